@@ -1,0 +1,164 @@
+import * as v from 'valibot';
+
+/** Version of the scenario format this build writes and reads. */
+export const SCENARIO_VERSION = 1;
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+const seconds = v.pipe(v.number(), v.finite());
+/** Local metres x, y. */
+const point = v.tuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())]);
+const line = v.pipe(v.array(point), v.minLength(2));
+const area = v.pipe(v.array(point), v.minLength(3));
+
+/** A time series: pairs [seconds since the start of the run, value]; times strictly increasing. */
+const series = v.pipe(
+  v.array(v.tuple([seconds, v.pipe(v.number(), v.finite())])),
+  v.minLength(1),
+  v.check(
+    (rows) => rows.every((r, i) => i === 0 || r[0] > rows[i - 1]![0]),
+    'times must increase from row to row',
+  ),
+);
+
+/**
+ * Hyetograph: rain intensity in mm/h as steps: each value holds from its time to the next row's time;
+ * the last holds to the end (write a closing row with 0).
+ */
+const hyetograph = v.pipe(
+  series,
+  v.check((rows) => rows.every((r) => r[1] >= 0), 'rain intensity must not be negative'),
+);
+
+export const forcingSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('rain'),
+    id,
+    intensityMmH: hyetograph,
+    /** Polygon the rain falls on; absent: everywhere. */
+    area: v.optional(area),
+  }),
+  v.object({
+    kind: v.literal('stage'),
+    id,
+    /** Water body or boundary line the level holds at. */
+    target: v.optional(id),
+    line: v.optional(line),
+    /** m above the vertical datum, linear between rows. */
+    levelM: series,
+  }),
+  v.object({
+    kind: v.literal('discharge'),
+    id,
+    target: v.optional(id),
+    line: v.optional(line),
+    point: v.optional(point),
+    /** m³/s into the domain, linear between rows. */
+    flowCms: series,
+  }),
+  v.object({
+    kind: v.literal('wind'),
+    id,
+    /** m/s at 10 m. */
+    speedMs: series,
+    /** Degrees the wind comes from, clockwise from north. */
+    fromDeg: series,
+    pasquillClass: v.optional(v.picklist(['A', 'B', 'C', 'D', 'E', 'F'])),
+  }),
+  v.object({ kind: v.literal('demand'), id, factor: series }),
+  v.object({ kind: v.literal('background'), id, species: v.string(), ugM3: series }),
+]);
+export type Forcing = v.InferOutput<typeof forcingSchema>;
+export type ForcingKind = Forcing['kind'];
+
+const measureBase = {
+  id,
+  name: v.optional(v.string()),
+  startS: v.optional(seconds),
+  /** Absent: to the end of the run. */
+  endS: v.optional(seconds),
+  cost: v.optional(v.pipe(v.number(), v.minValue(0))),
+  owner: v.optional(v.string()),
+  note: v.optional(v.string()),
+};
+
+export const measureSchema = v.variant('kind', [
+  v.object({
+    ...measureBase,
+    kind: v.literal('barrier'),
+    line,
+    /** Crest, m above the vertical datum; or height above ground. Exactly one is given. */
+    crestM: v.optional(v.number()),
+    heightM: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  }),
+  v.object({
+    ...measureBase,
+    kind: v.literal('terrain'),
+    area,
+    /** Metres added to the ground (negative: dug away), or the level it is brought to. */
+    raiseM: v.optional(v.number()),
+    levelM: v.optional(v.number()),
+  }),
+  v.object({
+    ...measureBase,
+    kind: v.literal('pump'),
+    from: point,
+    /** Absent: out of the domain. */
+    to: v.optional(point),
+    rateCms: v.pipe(v.number(), v.gtValue(0)),
+    onLevelM: v.optional(v.number()),
+    offLevelM: v.optional(v.number()),
+  }),
+  v.object({
+    ...measureBase,
+    kind: v.literal('breach'),
+    line,
+    /** Final bottom level of the breach, m above the vertical datum. */
+    bottomM: v.number(),
+    finalWidthM: v.pipe(v.number(), v.gtValue(0)),
+    growthS: v.pipe(v.number(), v.gtValue(0)),
+  }),
+  v.object({
+    ...measureBase,
+    kind: v.literal('block_inlet'),
+    targets: v.array(id),
+    share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  }),
+  v.object({ ...measureBase, kind: v.literal('pump_failure'), target: id }),
+  v.object({
+    ...measureBase,
+    kind: v.literal('gate'),
+    target: id,
+    opening: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  }),
+  v.object({
+    ...measureBase,
+    kind: v.literal('close_road'),
+    targets: v.array(id),
+    classes: v.optional(v.array(v.string())),
+  }),
+  v.object({ ...measureBase, kind: v.literal('signal_plan'), target: id, programId: v.string() }),
+  v.object({ ...measureBase, kind: v.literal('truck_ban'), area }),
+]);
+export type Measure = v.InferOutput<typeof measureSchema>;
+export type MeasureKind = Measure['kind'];
+
+/** Schema of a scenario file, published as JSON Schema in `docs/schema/scenario.schema.json`. */
+export const scenarioSchema = v.object({
+  $schema: v.optional(v.string()),
+  dryrunScenario: v.literal(SCENARIO_VERSION),
+  id,
+  name: v.string(),
+  /** Id of the parent scenario; absent for the baseline. */
+  parent: v.optional(id),
+  note: v.optional(v.string()),
+  horizonS: v.pipe(v.number(), v.gtValue(0)),
+  /** Seconds between output frames. */
+  outputEveryS: v.pipe(v.number(), v.gtValue(0)),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  engines: v.optional(v.array(v.picklist(['flood', 'traffic', 'pollution']))),
+  /** Edge of a flood grid cell, m; absent: the terrain's own. */
+  floodCellSizeM: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  forcings: v.array(forcingSchema),
+  measures: v.array(measureSchema),
+});
+export type Scenario = v.InferOutput<typeof scenarioSchema>;

@@ -1,0 +1,121 @@
+/**
+ * A lane-accurate road network with SUMO's semantics of edges, lanes, connections, junctions and
+ * signal programs, in local metres. Read losslessly from `.net.xml`: indices below are positions in
+ * the arrays of this object.
+ */
+export interface TrafficNetwork {
+  readonly edges: readonly TrafficEdge[];
+  readonly lanes: readonly TrafficLane[];
+  readonly junctions: readonly TrafficJunction[];
+  readonly connections: readonly TrafficConnection[];
+  readonly signals: readonly SignalProgram[];
+  readonly roundabouts: readonly {
+    readonly nodes: readonly string[];
+    readonly edges: readonly string[];
+  }[];
+  readonly detectors: readonly TrafficDetector[];
+  readonly busStops: readonly BusStop[];
+  /** Attributes of the <net> and <location> elements, for writing back. */
+  readonly meta: Readonly<Record<string, string>>;
+}
+
+export interface TrafficEdge {
+  readonly id: string;
+  readonly function: 'normal' | 'internal' | 'crossing' | 'walkingarea' | 'connector';
+  readonly fromJunction: string;
+  readonly toJunction: string;
+  readonly priority: number;
+  readonly type: string;
+  readonly name: string;
+  /** Indices into `lanes`, rightmost first. */
+  readonly lanes: readonly number[];
+  /** Street this edge belongs to, where known. */
+  readonly streetId?: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TrafficLane {
+  readonly id: string;
+  readonly edge: number;
+  readonly index: number;
+  readonly speedMs: number;
+  readonly lengthM: number;
+  readonly widthM: number;
+  /** x, y, z per vertex (stride 3), local metres. */
+  readonly shape: Float64Array;
+  /** SUMO vehicle classes; empty: all. */
+  readonly allow: readonly string[];
+  readonly disallow: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TrafficJunction {
+  readonly id: string;
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly incomingLanes: readonly string[];
+  readonly internalLanes: readonly string[];
+  /** x, y per vertex (stride 2). */
+  readonly shape: Float64Array;
+  readonly requests: readonly JunctionRequest[];
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** One row of the right-of-way matrix: bit strings as SUMO writes them (rightmost bit is index 0). */
+export interface JunctionRequest {
+  readonly index: number;
+  readonly response: string;
+  readonly foes: string;
+  readonly cont: boolean;
+}
+
+export interface TrafficConnection {
+  readonly from: string;
+  readonly to: string;
+  readonly fromLane: number;
+  readonly toLane: number;
+  /** Internal lane id. */
+  readonly via?: string;
+  readonly signal?: string;
+  readonly linkIndex?: number;
+  readonly direction: 's' | 'l' | 'r' | 'L' | 'R' | 't' | 'invalid';
+  readonly state: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface SignalProgram {
+  readonly id: string;
+  readonly programId: string;
+  readonly type: string;
+  readonly offsetS: number;
+  readonly phases: readonly SignalPhase[];
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface SignalPhase {
+  readonly durationS: number;
+  /** One SUMO state letter (GgyrRuoOs) per link index. */
+  readonly state: string;
+  readonly minDurS?: number;
+  readonly maxDurS?: number;
+  readonly name?: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TrafficDetector {
+  readonly id: string;
+  readonly laneId: string;
+  readonly posM: number;
+  readonly lengthM: number;
+  readonly kind: 'induction_loop' | 'lane_area';
+}
+
+export interface BusStop {
+  readonly id: string;
+  readonly name: string;
+  readonly laneId: string;
+  readonly startPosM: number;
+  readonly endPosM: number;
+  readonly lines: readonly string[];
+}

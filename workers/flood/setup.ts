@@ -1,0 +1,78 @@
+import type { DrainageModel } from '../../src/domain/drainage';
+import type { Grid } from '../../src/domain/grid';
+
+/** Pairs of seconds and values, as two arrays of equal length; times increase. */
+export interface TimeTable {
+  readonly timeS: Float64Array;
+  readonly value: Float64Array;
+}
+
+/** Rain intensity (m/s), constant from each time to the next. `mask` limits it to cells with the same zone number. */
+export interface RainSetup {
+  readonly intensityMs: TimeTable;
+  /** Zone of `FloodSetup.rainZone` this hyetograph falls on; −1: all cells. */
+  readonly zone: number;
+}
+
+/** Condition along a line of cells (indices into the grid) on the rim or inside of the domain. */
+export interface FloodBoundary {
+  readonly id: string;
+  readonly kind: 'free_outflow' | 'normal_depth' | 'stage' | 'discharge';
+  readonly cells: Uint32Array;
+  /** Level m (same datum as the bed) for `stage`; m³/s for `discharge`. Linear between rows. */
+  readonly table?: TimeTable;
+  /** Energy slope for `normal_depth`. */
+  readonly slope?: number;
+}
+
+/** A water source or sink at a cell, m³/s, linear between rows (negative: abstraction, limited by the water there). */
+export interface FloodSource {
+  readonly id: string;
+  readonly cell: number;
+  readonly flowCms: TimeTable;
+}
+
+/** A thin wall on cell edges with a crest level. Water passes above the crest only. */
+export interface EdgeCrests {
+  /** Crest of the edge between (col, row) and (col+1, row), index row·cols + col; −Infinity: no wall. Level, m. */
+  readonly east: Float32Array;
+  /** Crest of the edge between (col, row) and (col, row+1). */
+  readonly north: Float32Array;
+}
+
+/**
+ * All that decides a flood run. Levels are metres above the City's vertical datum; the engine makes
+ * them relative to a local datum for f32. Arrays are row-major from the south-west (see `Grid`).
+ */
+export interface FloodSetup {
+  readonly grid: Grid;
+  /** Bed elevation, m. NaN: outside the domain (a wall). */
+  readonly bedM: Float32Array;
+  /** Manning's n per cell, s/m^(1/3). */
+  readonly manningN: Float32Array;
+  /** 1: no water may stand or flow there (building); its rain goes to the nearest open cell. */
+  readonly blocked: Uint8Array;
+  /** Initial depth, m (absent: dry). */
+  readonly depthM?: Float32Array;
+  /** Infiltration capacity, m/s per cell (absent: none). */
+  readonly infiltrationMs?: Float32Array;
+  readonly rain: readonly RainSetup[];
+  readonly rainZone?: Uint8Array;
+  readonly boundaries: readonly FloodBoundary[];
+  readonly sources: readonly FloodSource[];
+  readonly crests?: EdgeCrests;
+  /** What rim cells without a boundary do. */
+  readonly rim: 'wall' | 'free_outflow';
+  /** Sewer network below, if it takes part. */
+  readonly drainage?: DrainageModel;
+  readonly horizonS: number;
+  readonly outputEveryS: number;
+  readonly options?: {
+    readonly order?: 1 | 2;
+    readonly cfl?: number;
+    readonly threads?: number;
+    readonly backend?: 'auto' | 'wasm' | 'webgpu';
+    /** Seconds; the step never goes below it (0: none). */
+    readonly minStepS?: number;
+  };
+}
