@@ -101,6 +101,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['\\.generated\\.ts$', 'kernel/assembly'] },
     tsPreCompilationDeps: true,
+    parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -1,4 +1,4 @@
-import proj4 from 'proj4';
+import proj4, { type Converter } from 'proj4';
 import { DryrunError } from './errors';
 
 /**
@@ -40,7 +40,7 @@ export function localProjection(frame: LocalFrame): LocalProjection {
   };
 }
 
-function makeConverter(proj: string, epsg: number): proj4.Converter {
+function makeConverter(proj: string, epsg: number): Converter {
   try {
     return proj4(WGS84, proj);
   } catch (cause) {
