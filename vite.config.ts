@@ -1,0 +1,35 @@
+import { cpSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The headers every server of Dryrun sends: SharedArrayBuffer needs cross-origin isolation. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** Cesium's static files (web workers, assets) are served as they are from /cesium/. */
+function cesiumStatics(): Plugin {
+  const from = path.resolve('node_modules/cesium/Build/Cesium');
+  const to = path.resolve('public/cesium');
+  return {
+    name: 'dryrun:cesium-statics',
+    buildStart() {
+      if (existsSync(path.join(to, 'Workers'))) return;
+      for (const part of ['Assets', 'ThirdParty', 'Workers']) {
+        cpSync(path.join(from, part), path.join(to, part), { recursive: true });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), cesiumStatics()],
+  define: { CESIUM_BASE_URL: JSON.stringify('/cesium/') },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  worker: { format: 'es' },
+  build: { target: 'es2023', chunkSizeWarningLimit: 6000, sourcemap: false },
+});
