@@ -62,6 +62,11 @@ export interface Scene {
   select(ids: readonly string[]): void;
   /** Nearest thing under a canvas pixel, or null. */
   pick(canvasX: number, canvasY: number): Promise<Pick | null>;
+  /**
+   * Canvas pixel (CSS px from the top left) of a local point, or null where it is behind the eye.
+   * The app draws lines being drawn, handles and pins over the scene with it, in both scenes alike.
+   */
+  project?(x: number, y: number, z: number): readonly [number, number] | null;
   /** Called when the person moves the camera. Returns the unsubscriber. */
   onView(listener: (view: ViewState) => void): () => void;
   /** Called on click with what was hit. Returns the unsubscriber. */
