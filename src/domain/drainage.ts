@@ -5,6 +5,7 @@
  */
 export interface DrainageModel {
   readonly title: string;
+  /** By upper-case keyword. FLOW_UNITS names the units of raw sections and control rules. */
   readonly options: Readonly<Record<string, string>>;
   readonly nodes: readonly DrainageNode[];
   readonly links: readonly DrainageLink[];
@@ -141,9 +142,11 @@ export interface DrainageWeir extends DrainageLinkBase {
   readonly kind: 'weir';
   readonly type: 'transverse' | 'sideflow' | 'v-notch' | 'trapezoidal' | 'roadway';
   readonly crestM: number;
+  /** C of Q = C·L·h^1.5 (V-notch: Q = C·s·h^2.5), m^½/s. */
   readonly dischargeCoeff: number;
   readonly flapGate: boolean;
   readonly endContractions: number;
+  /** C of a trapezoidal weir's triangular ends, m^½/s. */
   readonly endCoeff: number;
   readonly canSurcharge: boolean;
   readonly roadWidthM: number;
@@ -156,6 +159,7 @@ export interface DrainageOutlet extends DrainageLinkBase {
   readonly kind: 'outlet';
   readonly offsetM: number;
   readonly type: 'functional/depth' | 'functional/head' | 'tabular/depth' | 'tabular/head';
+  /** c and e of Q = c·h^e with h in m and Q in m³/s (0 where a curve rules). */
   readonly coeff: number;
   readonly exponent: number;
   readonly curve?: string;
@@ -201,7 +205,7 @@ export interface DrainageCurve {
 
 export interface DrainageTimeSeries {
   readonly id: string;
-  /** Seconds since the start of the simulation. */
+  /** Seconds since the start of the simulation (negative before it). */
   readonly timeS: Float64Array;
   /** Values as in the file (rain in the gage's unit, flow in the file's flow unit, see `RainGage`, `DrainageInflow`). */
   readonly value: Float64Array;
@@ -237,6 +241,8 @@ export interface RainGage {
   readonly snowCatch: number;
   readonly timeSeries?: string;
   readonly file?: string;
+  /** Station in that file (`*`: the only one). */
+  readonly station?: string;
   /** Multiplies file values into m/s for INTENSITY, m for VOLUME and CUMULATIVE. */
   readonly scaleToSi: number;
 }
