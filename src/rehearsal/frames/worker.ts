@@ -1,0 +1,42 @@
+import { expose, transfer } from 'comlink';
+import type { Frame } from '../../domain/frame';
+import { opfsStorage } from './storage';
+import { FrameStore } from './store';
+
+/** Worker entry: the frame store over the browser's own file system, so that packing never blocks the page. */
+const store = opfsStorage().then(async (storage) => {
+  const opened = new FrameStore(storage);
+  await opened.load();
+  return opened;
+});
+
+const api = {
+  runs: async () => (await store).runs(),
+  record: async (runKey: string) => (await store).record(runKey),
+  begin: async (...args: Parameters<FrameStore['begin']>) => (await store).begin(...args),
+  put: async (runKey: string, frame: Frame) => (await store).put(runKey, frame),
+  finish: async (runKey: string, complete: boolean) => (await store).finish(runKey, complete),
+  remove: async (runKey: string) => (await store).remove(runKey),
+  probe: async (runKey: string, x: number, y: number) => (await store).probe(runKey, x, y),
+  element: async (runKey: string, id: string) => (await store).element(runKey, id),
+  get: async (runKey: string, timeS: number) => {
+    const frame = await (await store).get(runKey, timeS);
+    return frame && transfer(frame, frameBuffers(frame));
+  },
+};
+export type FrameStoreWorkerApi = typeof api;
+
+expose(api);
+
+function frameBuffers(frame: Frame): Transferable[] {
+  return [
+    ...frame.fields.map((f) => f.values.buffer),
+    ...frame.series.map((s) => s.values.buffer),
+    ...frame.tracks.flatMap((t) => [
+      t.ids.buffer,
+      t.positions.buffer,
+      t.headings.buffer,
+      t.classes.buffer,
+    ]),
+  ];
+}
