@@ -80,6 +80,8 @@ export interface Street {
   readonly name?: LocalText;
   readonly class: StreetClass;
   readonly centreline: Polyline;
+  /** Level of the road surface at each vertex of the centreline, m; absent: it lies on the terrain. */
+  readonly profileM?: Float64Array;
   readonly lanes: number;
   /** Carriageway width kerb to kerb, m. */
   readonly widthM: number;
