@@ -66,10 +66,6 @@ export async function opfsStorage(): Promise<BlobStorage> {
     }
     return dir;
   };
-  const split = (path: string): [string[], string] => {
-    const parts = path.split('/');
-    return [parts.slice(0, -1), parts.at(-1)!];
-  };
   return {
     async write(path, bytes) {
       const [folders, name] = split(path);
@@ -113,6 +109,11 @@ export async function opfsStorage(): Promise<BlobStorage> {
       return quota - usage;
     },
   };
+}
+
+function split(path: string): [folders: string[], name: string] {
+  const parts = path.split('/');
+  return [parts.slice(0, -1), parts.at(-1)!];
 }
 
 function isNotFound(error: unknown): boolean {
