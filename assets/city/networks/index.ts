@@ -1,0 +1,1 @@
+export { buildUtilities } from './utilities';

@@ -1,0 +1,152 @@
+import type { CityPlan } from '../../plan';
+import { sampleBilinear } from '../../../../src/domain/grid';
+import { yearLaid } from '../age';
+import { stormOffset } from '../crossSection';
+import { downhillForest, type Forest } from '../forest';
+import { placeStations, stationGraph, type StationGraph } from '../stations';
+import { streetGraph, type StreetGraph } from '../streetGraph';
+import { catchments, type Catchment } from './catchments';
+import { designForest, type Reach, type TreeEnd } from './design';
+import { HISTORIC, MODERN } from './hydraulics';
+import { chooseOutfalls, parts, type OutfallSite } from './outfalls';
+import {
+  designStation,
+  findLowArea,
+  lowAreaFlow,
+  wellSite,
+  type LowArea,
+  type PumpingStation,
+} from './pumping';
+import { DESIGN_RETURN_YEARS, UNDERPASS_RETURN_YEARS, runoffCoefficient } from './rainfall';
+
+/** Sewers older than this are brick eggs where they are large enough. */
+const BRICK_UNTIL = 1938;
+
+/** The storm sewers of a city as designed: what the pipe network and the hydraulic model are written from. */
+export interface StormSystem {
+  readonly graph: StreetGraph;
+  readonly stations: StationGraph;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly forest: Forest;
+  /** Pipe that leaves a station. */
+  readonly reaches: ReadonlyMap<number, Reach>;
+  readonly outfalls: readonly OutfallSite[];
+  readonly pumping: PumpingStation | null;
+  readonly catchments: readonly Catchment[];
+  /** Bottom of the manhole at each station, m; NaN where there is none. */
+  readonly invertM: Float64Array;
+}
+
+/** Designs the storm sewers of a plan. */
+export function designStorm(plan: CityPlan): StormSystem {
+  const graph = streetGraph(
+    plan,
+    (s) => s.level <= 0 && s.class !== 'pedestrian' && s.class !== 'rail',
+  );
+  const stations = stationGraph(graph);
+  const { x, y } = placeStations(graph, stations, (k) => stormOffset(graph.streets[k]!.street));
+  const low = findLowArea(graph, stations);
+  const onHigh = (i: number) => !low || low.member[i] === 0;
+  const { part } = parts(stations, onHigh);
+  const outfalls = chooseOutfalls(plan, graph, stations, part, onHigh);
+  const forest = downhillForest(
+    stations,
+    outfalls.map((o) => ({ station: o.station, levelM: stations.groundM[o.station]! })),
+    onHigh,
+  );
+  const seeds: number[] = [];
+  for (let i = 0; i < stations.x.length; i++) if (stations.node[i]! < 0) seeds.push(i);
+  const areas = catchments(plan, seeds, x, y);
+  const effectiveAreaM2 = new Float64Array(stations.x.length);
+  for (const c of areas)
+    effectiveAreaM2[c.station] = c.areaM2 * runoffCoefficient(c.imperviousness);
+  const catalogue = (leg: number) => {
+    if (leg < 0) return MODERN;
+    const l = stations.legs[leg]!;
+    const { id } = graph.streets[l.street]!.street;
+    return yearLaid(plan, x[l.a]!, y[l.a]!, `storm:${id}`) < BRICK_UNTIL ? HISTORIC : MODERN;
+  };
+  const common = { stations, x, y, effectiveAreaM2, catalogue };
+  const pumpedCms = new Float64Array(stations.x.length);
+  const reaches = new Map<number, Reach>();
+  let pumping: PumpingStation | null = null;
+  if (low) {
+    pumping = drainLowArea(plan, { graph, low, areas, common, reaches });
+    pumpedCms[low.receiver] = 2 * pumping.dutyCms;
+  }
+  const ends: TreeEnd[] = outfalls.map((o) => ({
+    station: o.station,
+    lengthM: Math.hypot(o.x - x[o.station]!, o.y - y[o.station]!),
+    // The pipe leaves the bank above the water where the ground allows.
+    groundM: Math.min(stations.groundM[o.station]!, o.waterLevelM + 2),
+    coverM: 0,
+  }));
+  const high = designForest({
+    ...common,
+    forest,
+    ends,
+    pumpedCms,
+    returnYears: DESIGN_RETURN_YEARS,
+  });
+  for (const [k, r] of high) reaches.set(k, r);
+  const invertM = manholeInverts(stations.x.length, reaches);
+  return { graph, stations, x, y, forest, reaches, outfalls, pumping, catchments: areas, invertM };
+}
+
+interface LowAreaTask {
+  readonly graph: StreetGraph;
+  readonly low: LowArea;
+  readonly areas: readonly Catchment[];
+  readonly common: {
+    readonly stations: StationGraph;
+    readonly x: Float64Array;
+    readonly y: Float64Array;
+    readonly effectiveAreaM2: Float64Array;
+    readonly catalogue: (leg: number) => typeof MODERN;
+  };
+  /** Receives the pipes of the low area. */
+  readonly reaches: Map<number, Reach>;
+}
+
+function drainLowArea(plan: CityPlan, task: LowAreaTask): PumpingStation {
+  const { graph, low, areas, common, reaches } = task;
+  const { stations, x, y } = common;
+  const levelM = stations.groundM[low.station]!;
+  const forest = downhillForest(
+    stations,
+    [{ station: low.station, levelM }],
+    (i) => low.member[i] === 1,
+  );
+  const site = wellSite(graph, stations, low);
+  const lengthM = Math.hypot(site.x - x[low.station]!, site.y - y[low.station]!);
+  const designed = designForest({
+    ...common,
+    forest,
+    ends: [{ station: low.station, lengthM, groundM: levelM, coverM: 1.2 }],
+    pumpedCms: new Float64Array(stations.x.length),
+    returnYears: UNDERPASS_RETURN_YEARS,
+  });
+  for (const [k, r] of designed) reaches.set(k, r);
+  const ground = sampleBilinear(plan.terrain, site.x, site.y);
+  return designStation(
+    low,
+    site,
+    Number.isFinite(ground) ? Math.max(ground, levelM) : levelM,
+    designed.get(low.station)!.invertDownM,
+    lowAreaFlow(low, areas),
+    stations.groundM[low.receiver]! - 2,
+  );
+}
+
+function manholeInverts(count: number, reaches: ReadonlyMap<number, Reach>): Float64Array {
+  const invert = new Float64Array(count).fill(Number.NaN);
+  const lower = (i: number, z: number) => {
+    if (!(invert[i]! <= z)) invert[i] = z;
+  };
+  for (const r of reaches.values()) {
+    lower(r.up, r.invertUpM);
+    if (r.down >= 0) lower(r.down, r.invertDownM);
+  }
+  return invert;
+}
