@@ -1,0 +1,345 @@
+import FlatQueue from 'flatqueue';
+import { CROSSFALL, CROSS_SECTIONS } from './crossSections';
+import { polylineLength, streetsAtNodes, type StreetGraph } from './streetGraph';
+
+/** What the levels of streets must respect. Levels in m above the datum. */
+export interface LevelDemands {
+  /** Natural ground at a point. */
+  ground(x: number, y: number): number;
+  /** Lowest road surface a bridge may have at a point, or −Infinity where it stands on land. */
+  deck(x: number, y: number): number;
+  /** Top of rail where a street passes below it. */
+  rail(x: number, y: number): number;
+}
+
+export interface StreetLevels {
+  /** Road surface per node. */
+  readonly nodeZ: Float64Array;
+  /** Road surface per vertex of each street. */
+  readonly profiles: Float64Array[];
+  /** Nodes and vertices where the street surface has a designed low spot: x, y pairs. */
+  readonly lowSpots: Float64Array;
+}
+
+/** Natural grades are cut to this before smoothing, m/m. */
+const GROUND_GRADE = 0.06;
+const BRIDGE_RAMP_GRADE = 0.045;
+/** Least fall of a gutter, m/m (0.3 % is the usual minimum for kerbed streets). */
+const MIN_GRADE = 0.003;
+/** A hollow deeper than this stays as a designed low spot instead of being filled, m. */
+const MAX_FILL_M = 0.55;
+const FILL_ROUNDS = 8;
+const SMOOTHING_ROUNDS = 4;
+/** Rail to road surface below: 5.0 m clearance (trucks, with lighting) and 1.0 m of deck and ballast. */
+const UNDERPASS_DROP_M = 6;
+const UNDERPASS_GRADE = 0.07;
+const UNDERPASS_CURVE_M = 14;
+/** Length over which a side street's crown meets the gutter of the street it joins, m. */
+const MOUTH_M = 20;
+
+/** Vertices of all streets as one graph in compressed rows. */
+interface VertexGraph {
+  readonly count: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  readonly start: Int32Array;
+  readonly target: Int32Array;
+  readonly length: Float64Array;
+  /** Vertex number of each street's vertices. */
+  readonly ofStreet: Int32Array[];
+}
+
+/**
+ * Levels of all streets: natural ground, cut to sensible grades, raised to the bridges, then filled
+ * so that every vertex drains along the streets to a gate, the riverside or a designed low spot.
+ */
+export function levelStreets(graph: StreetGraph, demands: LevelDemands): StreetLevels {
+  const g = buildVertexGraph(graph, demands);
+  limitGrades(g, GROUND_GRADE);
+  for (let k = 0; k < SMOOTHING_ROUNDS; k++) smooth(g);
+  lowerToUnderpasses(g, graph, demands);
+  raiseToBridges(g, graph, demands);
+  const lowSpots = drainAlongStreets(g, graph);
+  return assemble(g, graph, demands, lowSpots);
+}
+
+function buildVertexGraph(graph: StreetGraph, demands: LevelDemands): VertexGraph {
+  let count = graph.nodes.length;
+  const ofStreet = graph.streets.map((s) => {
+    const n = s.points.length / 2;
+    const ids = new Int32Array(n);
+    ids[0] = s.from;
+    ids[n - 1] = s.to;
+    for (let i = 1; i + 1 < n; i++) ids[i] = count++;
+    return ids;
+  });
+  const x = new Float64Array(count);
+  const y = new Float64Array(count);
+  const degree = new Int32Array(count + 1);
+  graph.streets.forEach((s, k) => {
+    const ids = ofStreet[k]!;
+    ids.forEach((v, i) => {
+      x[v] = s.points[2 * i]!;
+      y[v] = s.points[2 * i + 1]!;
+    });
+    // Underpasses and their ramps get their levels last: they drain by pump.
+    if (s.level < 0) return;
+    for (let i = 0; i + 1 < ids.length; i++) {
+      degree[ids[i]! + 1]!++;
+      degree[ids[i + 1]! + 1]!++;
+    }
+  });
+  for (let i = 0; i < count; i++) degree[i + 1]! += degree[i]!;
+  const start = degree.slice();
+  const fill = degree.slice();
+  const target = new Int32Array(start[count]!);
+  const length = new Float64Array(start[count]!);
+  const link = (a: number, b: number, l: number): void => {
+    const at = fill[a]!++;
+    target[at] = b;
+    length[at] = l;
+  };
+  graph.streets.forEach((s, k) => {
+    if (s.level < 0) return;
+    const ids = ofStreet[k]!;
+    for (let i = 0; i + 1 < ids.length; i++) {
+      const [a, b] = [ids[i]!, ids[i + 1]!];
+      const [dx, dy] = [x[b]! - x[a]!, y[b]! - y[a]!];
+      const l = Math.sqrt(dx * dx + dy * dy);
+      link(a, b, l);
+      link(b, a, l);
+    }
+  });
+  const z = new Float64Array(count);
+  for (let i = 0; i < count; i++) z[i] = demands.ground(x[i]!, y[i]!);
+  graph.streets.forEach((s, k) => {
+    if (s.level <= 0) return;
+    // A bridge first hangs as a straight line between its ends.
+    const ids = ofStreet[k]!;
+    const [za, zb] = [z[s.from]!, z[s.to]!];
+    for (let i = 1; i + 1 < ids.length; i++) z[ids[i]!] = za + ((zb - za) * i) / (ids.length - 1);
+  });
+  return { count, x, y, z, start, target, length, ofStreet };
+}
+
+/** Spreads `value` over the graph by slope `grade`: the lowest cone under (sign 1) or over (−1) all vertices. */
+function cone(g: VertexGraph, value: Float64Array, grade: number, sign: 1 | -1): void {
+  const queue = new FlatQueue<number>();
+  for (let i = 0; i < g.count; i++) if (Number.isFinite(value[i]!)) queue.push(i, sign * value[i]!);
+  while (queue.length > 0) {
+    const key = queue.peekValue()!;
+    const i = queue.pop()!;
+    if (key > sign * value[i]!) continue;
+    for (let e = g.start[i]!; e < g.start[i + 1]!; e++) {
+      const next = key + grade * g.length[e]!;
+      const j = g.target[e]!;
+      if (next < sign * value[j]!) {
+        value[j] = sign * next;
+        queue.push(j, next);
+      }
+    }
+  }
+}
+
+/** The mean of the two grade-limited envelopes has that grade too, and cuts as much as it fills. */
+function limitGrades(g: VertexGraph, grade: number): void {
+  const low = g.z.slice();
+  const high = g.z.slice();
+  cone(g, low, grade, 1);
+  cone(g, high, grade, -1);
+  for (let i = 0; i < g.count; i++) g.z[i] = (low[i]! + high[i]!) / 2;
+}
+
+function smooth(g: VertexGraph): void {
+  const old = g.z.slice();
+  for (let i = 0; i < g.count; i++) {
+    let sum = 0;
+    let weight = 0;
+    for (let e = g.start[i]!; e < g.start[i + 1]!; e++) {
+      const w = 1 / Math.max(g.length[e]!, 1);
+      sum += w * old[g.target[e]!]!;
+      weight += w;
+    }
+    if (weight > 0) g.z[i] = 0.5 * old[i]! + (0.5 * sum) / weight;
+  }
+}
+
+/** Lowers the streets at both ends of an underpass so that its ramps keep their grade. */
+function lowerToUnderpasses(g: VertexGraph, graph: StreetGraph, demands: LevelDemands): void {
+  const lowered = g.z.slice();
+  for (const s of graph.streets) {
+    if (s.level >= 0) continue;
+    const run = polylineLength(s.points) / 2;
+    const m = (s.points.length / 2) >> 1;
+    const bottom = demands.rail(s.points[2 * m]!, s.points[2 * m + 1]!) - UNDERPASS_DROP_M;
+    const top = bottom + rampRise(run);
+    for (const end of [s.from, s.to]) lowered[end] = Math.min(lowered[end]!, top);
+  }
+  cone(g, lowered, GROUND_GRADE, 1);
+  g.z.set(lowered);
+}
+
+/** Rise of an underpass ramp above its bottom at a distance from the rail: a hyperbolic sag. */
+function rampRise(away: number): number {
+  return (
+    UNDERPASS_GRADE *
+    (Math.sqrt(away * away + UNDERPASS_CURVE_M * UNDERPASS_CURVE_M) - UNDERPASS_CURVE_M)
+  );
+}
+
+/** Lifts bridge decks to their clearance and the streets before them to ramps. */
+function raiseToBridges(g: VertexGraph, graph: StreetGraph, demands: LevelDemands): void {
+  const raised = new Float64Array(g.count).fill(-Infinity);
+  graph.streets.forEach((s, k) => {
+    if (s.level <= 0) return;
+    for (const v of g.ofStreet[k]!) raised[v] = demands.deck(g.x[v]!, g.y[v]!);
+  });
+  cone(g, raised, BRIDGE_RAMP_GRADE, -1);
+  for (let i = 0; i < g.count; i++) g.z[i] = Math.max(g.z[i]!, raised[i]!);
+}
+
+/**
+ * Fills hollows along the streets (priority flood, Barnes et al. 2014) so that everything drains with
+ * at least `MIN_GRADE` to an outlet. Hollows that would need deep fills become designed low spots:
+ * their lowest vertex is made an outlet too. Returns those vertices.
+ */
+function drainAlongStreets(g: VertexGraph, graph: StreetGraph): number[] {
+  const gates: number[] = [];
+  graph.nodes.forEach((n, i) => {
+    if (n.kind === 'gate') gates.push(i);
+  });
+  const lowSpots: number[] = [];
+  let filled = flood(g, gates);
+  for (let round = 0; round < FILL_ROUNDS; round++) {
+    const fresh = deepHollows(g, filled);
+    if (fresh.length === 0) break;
+    lowSpots.push(...fresh);
+    filled = flood(g, [...gates, ...lowSpots]);
+  }
+  g.z.set(filled);
+  return lowSpots;
+}
+
+function flood(g: VertexGraph, outlets: readonly number[]): Float64Array {
+  const level = new Float64Array(g.count).fill(Infinity);
+  const queue = new FlatQueue<number>();
+  for (const o of outlets) {
+    level[o] = g.z[o]!;
+    queue.push(o, level[o]!);
+  }
+  while (queue.length > 0) {
+    const key = queue.peekValue()!;
+    const i = queue.pop()!;
+    if (key > level[i]!) continue;
+    for (let e = g.start[i]!; e < g.start[i + 1]!; e++) {
+      const j = g.target[e]!;
+      const next = Math.max(g.z[j]!, key + MIN_GRADE * g.length[e]!);
+      if (next < level[j]!) {
+        level[j] = next;
+        queue.push(j, next);
+      }
+    }
+  }
+  for (let i = 0; i < g.count; i++) if (level[i] === Infinity) level[i] = g.z[i]!;
+  return level;
+}
+
+/** The lowest vertex of every connected hollow deeper than `MAX_FILL_M`. */
+function deepHollows(g: VertexGraph, filled: Float64Array): number[] {
+  const seen = new Uint8Array(g.count);
+  const deep = (i: number): boolean => filled[i]! - g.z[i]! > MAX_FILL_M;
+  const lowest: number[] = [];
+  const stack: number[] = [];
+  for (let i = 0; i < g.count; i++) {
+    if (seen[i] || !deep(i)) continue;
+    let best = i;
+    stack.push(i);
+    seen[i] = 1;
+    while (stack.length > 0) {
+      const a = stack.pop()!;
+      if (g.z[a]! < g.z[best]!) best = a;
+      for (let e = g.start[a]!; e < g.start[a + 1]!; e++) {
+        const b = g.target[e]!;
+        if (seen[b] || !deep(b)) continue;
+        seen[b] = 1;
+        stack.push(b);
+      }
+    }
+    lowest.push(best);
+  }
+  return lowest;
+}
+
+function assemble(
+  g: VertexGraph,
+  graph: StreetGraph,
+  demands: LevelDemands,
+  lowSpots: readonly number[],
+): StreetLevels {
+  const nodeZ = g.z.slice(0, graph.nodes.length);
+  const arms = streetsAtNodes(graph);
+  const profiles = graph.streets.map((s, k) => {
+    const ids = g.ofStreet[k]!;
+    const distance = distances(s.points);
+    const profile = Float64Array.from(ids, (v) => g.z[v]!);
+    if (s.level < 0) dipUnderRail(profile, distance, s.points, demands);
+    for (const end of [s.from, s.to]) {
+      const rank = CROSS_SECTIONS[s.class].rank;
+      let half = 0;
+      for (const a of arms[end]!) {
+        const rule = CROSS_SECTIONS[graph.streets[a]!.class];
+        if (rule.rank > rank) half = Math.max(half, rule.widthM / 2);
+      }
+      if (half > 0) meetGutter(profile, distance, half, end === s.from);
+    }
+    return profile;
+  });
+  const spots = new Float64Array(lowSpots.length * 2);
+  lowSpots.forEach((v, i) => {
+    spots[2 * i] = g.x[v]!;
+    spots[2 * i + 1] = g.y[v]!;
+  });
+  return { nodeZ, profiles, lowSpots: spots };
+}
+
+/** Distance along a polyline to each of its vertices, m. */
+export function distances(points: Float64Array): Float64Array {
+  const out = new Float64Array(points.length / 2);
+  for (let i = 1; i < out.length; i++) {
+    const dx = points[2 * i]! - points[2 * i - 2]!;
+    const dy = points[2 * i + 1]! - points[2 * i - 1]!;
+    out[i] = out[i - 1]! + Math.sqrt(dx * dx + dy * dy);
+  }
+  return out;
+}
+
+/** A side street's crown comes down to the gutter of the wider street it joins. */
+function meetGutter(z: Float64Array, s: Float64Array, half: number, atStart: boolean): void {
+  const total = s[s.length - 1]!;
+  for (let i = 1; i + 1 < z.length; i++) {
+    const away = atStart ? s[i]! : total - s[i]!;
+    const share = away < half ? away / half : Math.max(0, 1 - (away - half) / MOUTH_M);
+    z[i] = z[i]! - CROSSFALL * half * share;
+  }
+}
+
+function dipUnderRail(
+  z: Float64Array,
+  s: Float64Array,
+  points: Float64Array,
+  demands: LevelDemands,
+): void {
+  const n = z.length;
+  const total = s[n - 1]!;
+  const middle = total / 2;
+  const [za, zb] = [z[0]!, z[n - 1]!];
+  const m = n >> 1;
+  const bottom = demands.rail(points[2 * m]!, points[2 * m + 1]!) - UNDERPASS_DROP_M;
+  for (let i = 0; i < n; i++) {
+    const curve = bottom + rampRise(Math.abs(s[i]! - middle));
+    z[i] = Math.min(za + ((zb - za) * s[i]!) / total, curve);
+  }
+  z[0] = za;
+  z[n - 1] = zb;
+}
