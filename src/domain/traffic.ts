@@ -17,11 +17,21 @@ export interface TrafficNetwork {
   readonly busStops: readonly BusStop[];
   /** Attributes of the <net> and <location> elements, for writing back. */
   readonly meta: Readonly<Record<string, string>>;
+  /** Elements of <net> without a place above (types, prohibitions …), for writing back. */
+  readonly other?: readonly TrafficElement[];
+}
+
+/** An XML element as it stands in the file. */
+export interface TrafficElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly TrafficElement[];
 }
 
 export interface TrafficEdge {
   readonly id: string;
   readonly function: 'normal' | 'internal' | 'crossing' | 'walkingarea' | 'connector';
+  /** For internal edges, crossings and walking areas: the junction they lie in, at both ends. */
   readonly fromJunction: string;
   readonly toJunction: string;
   readonly priority: number;
@@ -31,6 +41,10 @@ export interface TrafficEdge {
   readonly lanes: readonly number[];
   /** Street this edge belongs to, where known. */
   readonly streetId?: string;
+  /**
+   * Further attributes by name, here and below; those of child elements as `child.attribute`
+   * (`neigh.lane`), <param> as `param.key`.
+   */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -84,6 +98,7 @@ export interface TrafficConnection {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A signal plan. Of several with one id, the last is in force (as in SUMO). */
 export interface SignalProgram {
   readonly id: string;
   readonly programId: string;
@@ -109,6 +124,7 @@ export interface TrafficDetector {
   readonly posM: number;
   readonly lengthM: number;
   readonly kind: 'induction_loop' | 'lane_area';
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 export interface BusStop {
@@ -118,4 +134,5 @@ export interface BusStop {
   readonly startPosM: number;
   readonly endPosM: number;
   readonly lines: readonly string[];
+  readonly attributes?: Readonly<Record<string, string>>;
 }
