@@ -1,1 +1,2 @@
+export { buildTraffic } from './traffic/network';
 export { buildUtilities } from './utilities';
