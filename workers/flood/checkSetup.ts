@@ -1,0 +1,177 @@
+import { DryrunError } from '../../src/domain/errors';
+import type { FloodSetup, TimeTable } from './setup';
+
+/**
+ * Checks a set-up once, at the door: the kernel trusts it afterwards.
+ *
+ * @throws DryrunError `flood.setup.*` for the first thing wrong, naming the place and the value
+ */
+export function checkSetup(s: FloodSetup): void {
+  const { cols, rows, cellSizeM } = s.grid;
+  if (!Number.isInteger(cols) || !Number.isInteger(rows) || cols < 1 || rows < 1) {
+    fail('grid', 'grid', `a grid of ${cols} × ${rows} cells`, 'Give whole numbers of at least 1.');
+  }
+  if (!(cellSizeM > 0) || !Number.isFinite(cellSizeM)) {
+    fail('grid', 'grid.cellSizeM', `a cell size of ${cellSizeM} m`, 'Give a size above 0 m.');
+  }
+  const cells = cols * rows;
+  length('bedM', s.bedM, cells);
+  length('manningN', s.manningN, cells);
+  length('blocked', s.blocked, cells);
+  if (s.depthM) length('depthM', s.depthM, cells);
+  if (s.infiltrationMs) length('infiltrationMs', s.infiltrationMs, cells);
+  if (s.rainZone) length('rainZone', s.rainZone, cells);
+  if (s.crests) {
+    length('crests.east', s.crests.east, cells);
+    length('crests.north', s.crests.north, cells);
+  }
+  checkCells(s, cells);
+  s.rain.forEach((r, i) => {
+    const place = `rain[${i}]`;
+    table(`${place}.intensityMs`, r.intensityMs);
+    r.intensityMs.value.forEach((v, k) => notNegative(`${place}.intensityMs.value[${k}]`, v));
+    if (r.zone >= 0 && !s.rainZone) {
+      fail(
+        'rain',
+        place,
+        `zone ${r.zone} but no rainZone`,
+        'Give rainZone, or zone −1 for everywhere.',
+      );
+    }
+  });
+  checkPlaces(s, cells);
+  if (!(s.horizonS > 0)) {
+    fail('horizon', 'horizonS', `a horizon of ${s.horizonS} s`, 'Give a time above 0 s.');
+  }
+  if (!(s.outputEveryS > 0)) {
+    fail(
+      'horizon',
+      'outputEveryS',
+      `an output every ${s.outputEveryS} s`,
+      'Give a time above 0 s.',
+    );
+  }
+  checkOptions(s);
+}
+
+function checkCells(s: FloodSetup, cells: number): void {
+  for (let k = 0; k < cells; k++) {
+    if (Number.isNaN(s.bedM[k]!)) continue;
+    if (!Number.isFinite(s.bedM[k]!)) {
+      fail(
+        'bed',
+        `bedM[${k}]`,
+        `a bed of ${s.bedM[k]} m`,
+        'Give a level, or NaN outside the domain.',
+      );
+    }
+    if (s.blocked[k]) continue;
+    notNegative(`manningN[${k}]`, s.manningN[k]!);
+    if (s.depthM) notNegative(`depthM[${k}]`, s.depthM[k]!);
+    if (s.infiltrationMs) notNegative(`infiltrationMs[${k}]`, s.infiltrationMs[k]!);
+    if (s.crests && (Number.isNaN(s.crests.east[k]!) || Number.isNaN(s.crests.north[k]!))) {
+      fail('crest', `crests[${k}]`, 'a crest of NaN', 'Give a level, or −Infinity for no wall.');
+    }
+  }
+}
+
+function checkPlaces(s: FloodSetup, cells: number): void {
+  const owner = new Map<number, string>();
+  for (const b of s.boundaries) {
+    const place = `boundaries["${b.id}"]`;
+    if (b.cells.length === 0) fail('boundary', place, 'no cells', 'Give it at least one cell.');
+    for (const cell of b.cells) {
+      inside(`${place}.cells`, cell, cells);
+      const other = owner.get(cell);
+      if (other !== undefined && other !== b.id) {
+        fail(
+          'boundary',
+          place,
+          `cell ${cell}, which "${other}" has too`,
+          'Give a cell to one boundary only.',
+        );
+      }
+      owner.set(cell, b.id);
+    }
+    if (b.kind === 'stage' || b.kind === 'discharge') {
+      if (!b.table) fail('boundary', place, `a ${b.kind} without table`, 'Give times and values.');
+      table(`${place}.table`, b.table!);
+    }
+    if (b.kind === 'normal_depth' && !(b.slope! > 0)) {
+      fail('boundary', `${place}.slope`, `a slope of ${b.slope}`, 'Give an energy slope above 0.');
+    }
+  }
+  for (const q of s.sources) {
+    const place = `sources["${q.id}"]`;
+    inside(`${place}.cell`, q.cell, cells);
+    if (Number.isNaN(s.bedM[q.cell]!)) {
+      fail('source', `${place}.cell`, `cell ${q.cell} outside the domain`, 'Place it on ground.');
+    }
+    table(`${place}.flowCms`, q.flowCms);
+  }
+}
+
+function checkOptions(s: FloodSetup): void {
+  const { cfl, threads, minStepS, order } = s.options ?? {};
+  if (cfl !== undefined && !(cfl > 0 && cfl <= 0.5)) {
+    fail('options', 'options.cfl', `a CFL number of ${cfl}`, 'Give one above 0 and at most 0.5.');
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64)) {
+    fail('options', 'options.threads', `${threads} threads`, 'Give a whole number from 1 to 64.');
+  }
+  if (minStepS !== undefined && !(minStepS >= 0)) {
+    fail('options', 'options.minStepS', `a least step of ${minStepS} s`, 'Give 0 or more.');
+  }
+  if (order !== undefined && order !== 1 && order !== 2) {
+    fail('options', 'options.order', `order ${String(order)}`, 'Give 1 or 2.');
+  }
+}
+
+function table(place: string, t: TimeTable): void {
+  if (t.timeS.length === 0 || t.timeS.length !== t.value.length) {
+    fail(
+      'table',
+      place,
+      `${t.timeS.length} times and ${t.value.length} values`,
+      'Give as many values as times, one at least.',
+    );
+  }
+  for (let k = 0; k < t.timeS.length; k++) {
+    if (!Number.isFinite(t.timeS[k]!) || !Number.isFinite(t.value[k]!)) {
+      fail('table', `${place}[${k}]`, `${t.timeS[k]} s, ${t.value[k]}`, 'Give finite numbers.');
+    }
+    if (k > 0 && !(t.timeS[k]! > t.timeS[k - 1]!)) {
+      fail(
+        'table',
+        `${place}.timeS[${k}]`,
+        `${t.timeS[k]} s after ${t.timeS[k - 1]} s`,
+        'Let times increase from row to row.',
+      );
+    }
+  }
+}
+
+function length(place: string, array: ArrayLike<number>, cells: number): void {
+  if (array.length === cells) return;
+  fail('length', place, `${array.length} values for ${cells} cells`, 'Give one value per cell.');
+}
+
+function inside(place: string, cell: number, cells: number): void {
+  if (Number.isInteger(cell) && cell >= 0 && cell < cells) return;
+  fail('cell', place, `cell ${cell} of ${cells}`, 'Name a cell of the grid.');
+}
+
+function notNegative(place: string, value: number): void {
+  if (value >= 0 && Number.isFinite(value)) return;
+  fail('negative', place, `${value}`, 'Give a finite value of at least 0.');
+}
+
+function fail(code: string, place: string, got: string, mend: string): never {
+  throw new DryrunError({
+    code: `flood.setup.${code}`,
+    place,
+    what: `The flood set-up has ${got}.`,
+    mend,
+    params: { place, got },
+  });
+}

@@ -1,0 +1,90 @@
+// The parameter block: plain numbers at fixed addresses, written by `kernel/layout.ts` (which holds
+// the same table) before the first call. Pointers to planes point at cell (0, 0).
+
+/** Start of the i32 part and of the f64 part. */
+export const I: usize = 64;
+export const D: usize = 512;
+
+export const COLS: usize = 0;
+export const ROWS: usize = 4;
+/** Bytes from a cell to the cell north of it. */
+export const PITCH: usize = 8;
+export const TILES_X: usize = 12;
+export const TILES_Y: usize = 16;
+export const H: usize = 20;
+export const U: usize = 24;
+export const V: usize = 28;
+/** Water of a cell that f32 depth cannot hold: rounding rests, films below MIN_DEPTH, small debts. */
+export const E: usize = 32;
+export const Z: usize = 36;
+/** 4·g·n² per cell. */
+export const FRICTION: usize = 40;
+export const RAIN: usize = 44;
+export const INFILTRATION: usize = 48;
+export const CREST_E: usize = 52;
+export const CREST_N: usize = 56;
+export const FLAGS: usize = 60;
+export const ACTIVE: usize = 64;
+export const WET: usize = 68;
+/** Mass through rim faces of this step: west rows, east rows, south cols, north cols. */
+export const RIM: usize = 72;
+export const FACES: usize = 76;
+export const FACE_COUNT: usize = 80;
+export const BOUNDARIES: usize = 84;
+export const BOUNDARY_COUNT: usize = 88;
+export const SOURCES: usize = 92;
+export const SOURCE_COUNT: usize = 96;
+export const ROW_INFILTRATION: usize = 100;
+export const MAX_DEPTH: usize = 104;
+export const ARRIVAL: usize = 108;
+export const MAX_SPEED: usize = 112;
+export const MAX_HAZARD: usize = 116;
+export const SCRATCH: usize = 120;
+/** Scratch bytes of one thread. */
+export const SCRATCH_BYTES: usize = 124;
+export const THREADS: usize = 128;
+export const ORDER: usize = 132;
+/** Steps since the start, modulo 2³². */
+export const STEP: usize = 136;
+export const HASH: usize = 140;
+
+export const TIME: usize = 0;
+export const CELL_SIZE: usize = 8;
+export const CFL: usize = 16;
+/** Largest |u| + √(gh) in the present state. */
+export const MAX_WAVE: usize = 24;
+export const MIN_STEP: usize = 32;
+/** Rain on the whole domain, m³/s, and its volume so far. */
+export const RAIN_RATE: usize = 40;
+export const RAIN_VOLUME: usize = 48;
+/** Time at which the linear tables below have their stated value. */
+export const TABLE_TIME: usize = 56;
+export const LAST_DT: usize = 64;
+export const SMALLEST_DT: usize = 72;
+/** Depth above which a cell counts as reached. */
+export const ARRIVAL_DEPTH: usize = 80;
+
+export const FLAG_RAIN: i32 = 1;
+export const FLAG_INFILTRATION: i32 = 2;
+export const FLAG_CRESTS: i32 = 4;
+
+/** Edge of a tile, cells. */
+export const TILE: i32 = 16;
+/** Bed of what is no ground: outside, buildings, the rim. Nothing overtops it. */
+export const WALL_BED: f32 = 1.0e6;
+export const WALL_TEST: f32 = 5.0e5;
+/** Water below this depth, m, does not move: it waits in E. Keeps denormals out of the state. */
+export const MIN_DEPTH: f32 = 1.0e-5;
+export const GRAVITY: f32 = 9.81;
+/** Waves slower than this do not lengthen the step, m/s. */
+export const WAVE_FLOOR: f64 = 0.3;
+
+@inline export function i(at: usize): i32 {
+  return load<i32>(I + at);
+}
+@inline export function p(at: usize): usize {
+  return load<u32>(I + at);
+}
+@inline export function d(at: usize): f64 {
+  return load<f64>(D + at);
+}

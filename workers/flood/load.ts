@@ -1,0 +1,63 @@
+import { initialDepth } from './ground';
+import type { Ground } from './ground';
+import { NOT_ARRIVED } from './frames';
+import { FloodKernel } from './kernel/kernel';
+import { FLAG_INFILTRATION, GRAVITY, MIN_DEPTH_M, WALL_BED, planMemory } from './kernel/layout';
+import { SPARE_SOURCES, writeRecords } from './records';
+import type { Records } from './records';
+import type { FloodSetup } from './setup';
+
+/** Courant number where the set-up names none. */
+const DEFAULT_CFL = 0.45;
+/** Depth above which a cell counts as reached, m. */
+const ARRIVAL_DEPTH_M = 0.01;
+
+/** Makes the kernel and fills it with ground, roughness, water and records. */
+export async function prepareKernel(
+  setup: FloodSetup,
+  ground: Ground,
+  records: Records,
+): Promise<FloodKernel> {
+  const { cols, rows, cellSizeM } = setup.grid;
+  const counts = {
+    faces: records.faces.length,
+    boundaries: records.boundaries.length,
+    sources: records.sources.length + SPARE_SOURCES,
+  };
+  const kernel = await FloodKernel.create(planMemory(cols, rows, counts, 1), 1);
+  kernel.setDouble('cellSize', cellSizeM);
+  kernel.setDouble('cfl', setup.options?.cfl ?? DEFAULT_CFL);
+  kernel.setDouble('minStep', setup.options?.minStepS ?? 0);
+  kernel.setDouble('smallestDt', Infinity);
+  kernel.setDouble('arrivalDepth', ARRIVAL_DEPTH_M);
+  kernel.setInt('order', setup.options?.order ?? 1);
+  kernel.fillPlane('z', WALL_BED);
+  kernel.fillPlane('arrival', NOT_ARRIVED);
+  kernel.writePlane('z', ground.bed);
+  writeCells(kernel, setup, ground);
+  writeRecords(kernel, records);
+  kernel.call.refresh();
+  return kernel;
+}
+
+function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): void {
+  const { cols, rows } = setup.grid;
+  const { depthM, infiltrationMs } = setup;
+  for (let r = 0; r < rows; r++) {
+    const friction = kernel.row('friction', r);
+    const h = kernel.row('h', r);
+    const rest = kernel.row('e', r);
+    const soak = kernel.row('infiltration', r);
+    for (let c = 0; c < cols; c++) {
+      const k = r * cols + c;
+      if (!ground.open[k]) continue;
+      friction[c] = 4 * GRAVITY * setup.manningN[k]! ** 2;
+      if (depthM) {
+        const depth = initialDepth(ground, setup.bedM[k]!, depthM[k]!, k);
+        (depth < MIN_DEPTH_M ? rest : h)[c] = depth;
+      }
+      if (infiltrationMs) soak[c] = infiltrationMs[k]!;
+    }
+  }
+  if (infiltrationMs) kernel.setInt('flags', kernel.int('flags') | FLAG_INFILTRATION);
+}

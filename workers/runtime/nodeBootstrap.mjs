@@ -1,0 +1,6 @@
+// First file of a Node engine thread: registers the TypeScript loader inside the thread, then runs
+// the entry. (`--import tsx` in `execArgv` does not reach worker threads on Node 20.)
+import { register } from 'tsx/esm/api';
+
+register();
+await import('./nodeWorker.ts');

@@ -1,0 +1,15 @@
+/** Entry of a Node worker thread that runs one engine. */
+import { parentPort } from 'node:worker_threads';
+import type { ToWorker } from './messages';
+import { serveEngine } from './serve';
+
+const port = parentPort;
+if (!port) throw new Error('workers/runtime/nodeWorker.ts runs in a worker thread only.');
+
+serveEngine({
+  post: (message, transfer) => port.postMessage(message, transfer),
+  listen: (onMessage, onDeath) => {
+    port.on('message', (message: ToWorker) => onMessage(message));
+    port.on('close', () => onDeath('the port was closed'));
+  },
+});
