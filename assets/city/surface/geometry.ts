@@ -1,4 +1,4 @@
-import type { Ring } from '../../../src/domain/city';
+import type { Polygon, Ring } from '../../../src/domain/city';
 
 /** Area of a ring, positive when it runs counter-clockwise, m². */
 export function signedArea(ring: Ring): number {
@@ -39,4 +39,21 @@ export function centroid(ring: Ring, out: Float64Array): void {
   }
   out[0] = area === 0 ? ox : ox + cx / (3 * area);
   out[1] = area === 0 ? oy : oy + cy / (3 * area);
+}
+
+/** Area of a polygon without its holes, m². */
+export function polygonArea(polygon: Polygon): number {
+  let area = signedArea(polygon.outer);
+  for (const hole of polygon.holes) area += signedArea(hole);
+  return area;
+}
+
+/** A ring run the other way round. */
+export function reversedRing(ring: Ring): Ring {
+  const out = new Float64Array(ring.length);
+  for (let i = 0; i < ring.length; i += 2) {
+    out[i] = ring[ring.length - 2 - i]!;
+    out[i + 1] = ring[ring.length - 1 - i]!;
+  }
+  return out;
 }

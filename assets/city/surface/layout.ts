@@ -49,10 +49,12 @@ export interface Layout {
 }
 
 /** Two joints on one line are either the same crossing or at least this far apart, m. */
-const MIN_JOINT_SPACING_M = 44;
+const MIN_JOINT_SPACING_M = 48;
+/** Blocks are at least this wide from centreline to centreline, m in the world. */
+const MIN_BLOCK_WIDTH_M = 66;
 /** Streets' crossing angle in the bent plan stays above this (cosine of 52°). */
 const MAX_SHEAR_COS = 0.6157;
-const MAX_SWIRL = 0.3;
+const MAX_SWIRL = 0.45;
 /** Half the strip around the rail line in which only crossing streets stand, m. */
 export const RAIL_STRIP_M = 98;
 /** Distances of the riverside streets from the river's middle, m: levee side, park side. */
@@ -70,16 +72,22 @@ interface Cell extends Readonly<Record<Edge, PlanLine>> {
 /** Target size of blocks at a place: short and long side, m. */
 export type BlockGrain = (u: number, v: number) => { short: number; long: number };
 
+/** Where across the valley the railway runs: v of its axis, m. */
+export function railPosition(seed: number): number {
+  const rng = randomStream(seed, 'rail');
+  return (rng.chance(0.65) ? 1 : -1) * rng.range(560, 640);
+}
+
 /** Lays out the lines of all streets in plan space. */
-export function layOut(seed: number, space: PlanSpace, grain: BlockGrain): Layout {
-  const builder = new LayoutBuilder(seed, space, grain);
-  return builder.build();
+export function layOut(seed: number, space: PlanSpace, railV: number, grain: BlockGrain): Layout {
+  return new LayoutBuilder(seed, space, grain).build(railV);
 }
 
 class LayoutBuilder {
   private readonly lines: PlanLine[] = [];
   private readonly quarters: Quarter[] = [];
   private readonly rng: RandomStream;
+  private readonly point = new Float64Array(2);
   private nameKeys = 0;
 
   constructor(
@@ -90,9 +98,7 @@ class LayoutBuilder {
     this.rng = randomStream(seed, 'layout');
   }
 
-  build(): Layout {
-    const railSide = this.rng.chance(0.65) ? 1 : -1;
-    const railV = railSide * this.rng.range(560, 640);
+  build(railV: number): Layout {
     const valley = this.valleyLines(railV);
     const spines = this.spines();
     this.joinSpines(valley, spines, railV);
@@ -256,16 +262,33 @@ class LayoutBuilder {
     longAlongU: boolean,
     depth: number,
   ): void {
-    const w = cell.u1 - cell.u0;
-    const h = cell.v1 - cell.v0;
+    const [scaleU, scaleV] = this.scales(cell);
+    const w = (cell.u1 - cell.u0) * scaleU;
+    const h = (cell.v1 - cell.v0) * scaleV;
     const g = this.grain((cell.u0 + cell.u1) / 2, (cell.v0 + cell.v1) / 2);
     const along = rng.chance(0.16) ? !longAlongU : longAlongU;
     const rw = w / (along ? g.long : g.short);
     const rh = h / (along ? g.short : g.long);
-    if (Math.max(rw, rh) < rng.range(1.35, 1.75)) return;
+    if (Math.max(rw, rh) < rng.range(1.2, 1.55)) return;
     const acrossU = rw >= rh;
-    if (this.splitAt(cell, quarter, rng, along, depth, acrossU)) return;
-    if (Math.min(rw, rh) > 1.35) this.splitAt(cell, quarter, rng, along, depth, !acrossU);
+    const margins: [number, number] = [MIN_BLOCK_WIDTH_M / scaleU, MIN_BLOCK_WIDTH_M / scaleV];
+    if (this.splitAt(cell, quarter, rng, along, depth, acrossU, margins)) return;
+    if (Math.min(rw, rh) > 1.25) this.splitAt(cell, quarter, rng, along, depth, !acrossU, margins);
+  }
+
+  /** World metres per plan metre along u and v in the middle of a cell. */
+  private scales(cell: Cell): [number, number] {
+    const u = (cell.u0 + cell.u1) / 2;
+    const v = (cell.v0 + cell.v1) / 2;
+    const o = this.world(u, v);
+    const e = this.world(u + 1, v);
+    const n = this.world(u, v + 1);
+    return [distance(o, e), distance(o, n)];
+  }
+
+  private world(u: number, v: number): [number, number] {
+    this.space.toWorld(u, v, this.point);
+    return [this.point[0]!, this.point[1]!];
   }
 
   private splitAt(
@@ -275,10 +298,11 @@ class LayoutBuilder {
     longAlongU: boolean,
     depth: number,
     acrossU: boolean,
+    margins: readonly [number, number],
   ): boolean {
     const [lo, hi] = acrossU ? [cell.u0, cell.u1] : [cell.v0, cell.v1];
     const [a, b] = acrossU ? [cell.south, cell.north] : [cell.west, cell.east];
-    const pos = choosePosition(lo, hi, a, b, rng);
+    const pos = choosePosition(lo, hi, a, b, rng, margins[acrossU ? 0 : 1]);
     if (pos === null) return false;
     const big =
       depth <= 1 && hi - lo > 300 && (acrossU ? cell.v1 - cell.v0 : cell.u1 - cell.u0) > 280;
@@ -300,11 +324,17 @@ class LayoutBuilder {
   }
 }
 
+const distance = (a: readonly [number, number], b: readonly [number, number]): number =>
+  Math.sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]));
+
 /** The kind of the row between two neighbouring valley lines. */
 export function rowKind(south: number, north: number, railV: number): RowKind {
   if (south < 0 && north > 0) return 'river';
   return south < railV && railV < north ? 'rail' : 'urban';
 }
+
+const meetsCleanly = (p: number, joints: readonly number[]): boolean =>
+  joints.every((j) => j === p || Math.abs(j - p) >= MIN_JOINT_SPACING_M);
 
 /**
  * Where to split between lo and hi so that the new street meets both end lines cleanly: at an
@@ -316,12 +346,13 @@ function choosePosition(
   a: PlanLine,
   b: PlanLine,
   rng: RandomStream,
+  least: number,
 ): number | null {
   const size = hi - lo;
   const wish = lo + size * rng.range(0.38, 0.62);
   const nearA = a.joints.map((j) => j.pos).filter((p) => p > lo - 60 && p < hi + 60);
   const nearB = b.joints.map((j) => j.pos).filter((p) => p > lo - 60 && p < hi + 60);
-  const margin = Math.max(0.28 * size, MIN_JOINT_SPACING_M);
+  const margin = Math.max(0.28 * size, least);
   const candidates = [...nearA, ...nearB].map((p) => ({ p, cost: Math.abs(p - wish) * 0.9 + 3 }));
   for (let k = 0; k <= 12; k++)
     for (const s of k === 0 ? [0] : [-1, 1]) {
@@ -329,10 +360,9 @@ function choosePosition(
       candidates.push({ p, cost: Math.abs(p - wish) });
     }
   candidates.sort((x, y) => x.cost - y.cost || x.p - y.p);
-  const clean = (p: number, joints: readonly number[]): boolean =>
-    joints.every((j) => j === p || Math.abs(j - p) >= MIN_JOINT_SPACING_M);
   for (const { p } of candidates)
-    if (p - lo >= margin && hi - p >= margin && clean(p, nearA) && clean(p, nearB)) return p;
+    if (p - lo >= margin && hi - p >= margin && meetsCleanly(p, nearA) && meetsCleanly(p, nearB))
+      return p;
   return null;
 }
 

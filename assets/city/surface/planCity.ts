@@ -5,12 +5,22 @@ import { sampleBilinear, type Extent, type Grid } from '../../../src/domain/grid
 import type { CityPlan, CityRecipe, PlannedStreet, StreetNode } from '../plan';
 import { CROSS_SECTIONS } from './crossSections';
 import { gradeGround, naturalGround } from './grading';
-import { COVER, LAND_COVER_CLASSES } from './landCoverClasses';
-import { layOut } from './layout';
+import { LAND_COVER_CLASSES } from './landCoverClasses';
+import { layOut, railPosition } from './layout';
+import { paintLandCover } from './landCover';
+import { makeBlocks } from './blocks';
+import { BuildingSite } from './buildingSite';
+import { develop } from './develop';
+import { listFacilities } from './facilities';
+import { digPonds } from './ponds';
+import { placeProgramme } from './programme';
+import { railStreets } from './railStreets';
+import { plantTrees } from './trees';
+import { makeZoning, ZONE_GRAIN } from './zones';
+import type { LocalText } from '../../../src/domain/text';
 import { levelStreets, type StreetLevels } from './levels';
 import { NameGiver } from './names';
 import { makePlanSpace, planFieldAt, samplePlanField } from './planSpace';
-import { forCellsInside } from './polygonRaster';
 import { nearestRailVertex, traceRail } from './railLine';
 import { LEVEE_DISTANCE_M, makeRelief } from './relief';
 import { riverReaches } from './river';
@@ -28,18 +38,43 @@ const DECK_ABOVE_WATER_M = 6;
 /** Between these distances from the river bridges stand free of the ground, m. */
 const FREE_SPAN_M: readonly [number, number] = [-125, LEVEE_DISTANCE_M + 4];
 
-/** Plans the surface of a city: terrain, streets, blocks, buildings, land cover, trees and facilities. */
-export function planCity(recipe: CityRecipe): CityPlan {
+/** Parts of the work, in order, for progress. */
+export type PlanStep = 'land' | 'streets' | 'terrain' | 'buildings' | 'cover';
+
+/** A plan with the words for it: the generator's first half. */
+export interface NamedPlan extends CityPlan {
+  readonly name: LocalText;
+}
+
+/**
+ * Plans the surface of a city: terrain, streets, blocks, buildings, land cover, trees and facilities.
+ * Pure and deterministic: it reads nothing but the recipe.
+ */
+export function planCity(recipe: CityRecipe, onStep?: (step: PlanStep) => void): NamedPlan {
   const { extent, grid } = cityGrid(recipe);
-  const { seed } = recipe;
+  const { seed, km2 } = recipe;
+  const names = new NameGiver(seed);
+  const cityNames = names.city();
+
+  onStep?.('land');
   const space = makePlanSpace(seed, extent);
   const field = samplePlanField(space, extent);
   const relief = makeRelief(seed, extent.maxX);
-  const layout = layOut(seed, space, () => ({ short: 85, long: 135 }));
-  const graph = traceStreets(layout, space, extent);
   const natural = naturalGround(grid, field, relief);
-  const ground = (x: number, y: number): number => sampleBilinear(natural, x, y);
-  const rail = traceRail(space, layout.railV, extent, ground);
+  // Rounding may put a point of the rim a hair outside the grid.
+  const ground = (x: number, y: number): number =>
+    sampleBilinear(
+      natural,
+      Math.min(Math.max(x, extent.minX), extent.maxX),
+      Math.min(Math.max(y, extent.minY), extent.maxY),
+    );
+
+  onStep?.('streets');
+  const railV = railPosition(seed);
+  const zoning = makeZoning(seed, space, railV, km2);
+  const layout = layOut(seed, space, railV, (u, v) => ZONE_GRAIN[zoning.at(u, v)]);
+  const graph = traceStreets(layout, space, extent);
+  const rail = traceRail(space, railV, extent, ground);
   const plan = new Float64Array(2);
   const freeSpan = (x: number, y: number): boolean => {
     planFieldAt(field, x, y, plan);
@@ -51,6 +86,8 @@ export function planCity(recipe: CityRecipe): CityPlan {
       freeSpan(x, y) ? relief.waterLevelM(plan[0]!) + DECK_ABOVE_WATER_M : -Infinity,
     rail: (x, y) => (rail ? rail.z[nearestRailVertex(rail, x, y)]! : ground(x, y)),
   });
+
+  onStep?.('terrain');
   const stamp = stampStreets(
     grid,
     graph.streets,
@@ -58,29 +95,64 @@ export function planCity(recipe: CityRecipe): CityPlan {
     (s, x, y) => s.level > 0 && freeSpan(x, y),
   );
   const terrain = gradeGround(natural, field, relief, stamp, graph.streets, rail);
-  const names = new NameGiver(seed);
-  const cityNames = names.city();
-  const waterBodies = riverReaches(space, relief, extent, cityNames.river);
-  const cover = new Uint8Array(grid.cols * grid.rows).fill(COVER.yard_garden);
-  for (let i = 0; i < cover.length; i++)
-    if (stamp.street[i]! >= 0)
-      cover[i] = stamp.outside[i]! <= 0 ? COVER.carriageway : COVER.sidewalk;
-  for (const body of waterBodies)
-    forCellsInside(grid, body.area, (cell) => {
-      cover[cell] = COVER.water;
-    });
+
+  onStep?.('buildings');
+  const blocks = makeBlocks(seed, graph, layout, space, zoning, natural, extent);
+  placeProgramme(seed, blocks, extent.maxX);
+  const site = new BuildingSite(terrain);
+  const streets = planStreets(graph, levels, names);
+  const development = develop(
+    seed,
+    blocks,
+    site,
+    names,
+    (k) => k >= 0 && CROSS_SECTIONS[graph.streets[k]!.class].rank >= CROSS_SECTIONS.collector.rank,
+  );
+
+  onStep?.('cover');
+  const waterBodies = [
+    ...riverReaches(space, relief, extent, cityNames.river),
+    ...digPonds(seed, development.places, terrain),
+  ];
+  const cover = paintLandCover({
+    seed,
+    grid,
+    field,
+    stamp,
+    streets: graph.streets,
+    blocks,
+    development,
+    buildings: site.buildings,
+    waterBodies,
+    rail,
+  });
+  const trees = plantTrees(seed, grid, cover, graph.streets, blocks);
+  const nodes = planNodes(graph, levels);
+  if (rail) {
+    const line = railStreets(
+      rail,
+      graph.streets.filter((s) => s.level < 0),
+      {
+        en: `${cityNames.city.en.replace(' New District', '')} Railway`,
+        zh: `${cityNames.city.zh.replace('新区', '')}铁路`,
+      },
+    );
+    nodes.push(...line.nodes);
+    streets.push(...line.streets);
+  }
   return {
     recipe,
+    name: cityNames.city,
     frame: cityFrame(),
     extent,
     terrain,
     landCover: { raster: { grid, values: cover }, classes: LAND_COVER_CLASSES },
     waterBodies,
-    nodes: planNodes(graph, levels),
-    streets: planStreets(graph, levels, names),
-    buildings: [],
-    facilities: [],
-    trees: new Float32Array(0),
+    nodes,
+    streets,
+    buildings: site.buildings,
+    facilities: listFacilities(development.places, site.buildings),
+    trees,
   };
 }
 

@@ -45,7 +45,7 @@ export function makePlanSpace(seed: number, extent: Extent): PlanSpace {
 
   const meander = (u: number): number => meanderWidth * noise1(u / meanderLength, meanderSeed);
   const wobble = (u: number, v: number, s: number): number =>
-    62 * noise2(u / 980, v / 980, s) + 15 * noise2(u / 390, v / 390, s ^ 0x2545f491);
+    82 * noise2(u / 980, v / 980, s) + 21 * noise2(u / 390, v / 390, s ^ 0x2545f491);
 
   const displace = (u: number, v: number, out: Float64Array): void => {
     const r = v / MEANDER_REACH_M;

@@ -2,7 +2,7 @@ import { intersection } from 'polyclip-ts';
 import type { Polygon, Ring, WaterBody } from '../../../src/domain/city';
 import type { Extent } from '../../../src/domain/grid';
 import type { LocalText } from '../../../src/domain/text';
-import { signedArea } from './geometry';
+import { reversedRing, signedArea } from './geometry';
 import type { PlanSpace } from './planSpace';
 import type { Relief } from './relief';
 
@@ -55,16 +55,7 @@ function toPolygon(rings: readonly (readonly [number, number][])[]): Polygon {
     const out: Ring = new Float64Array((ring.length - 1) * 2);
     for (let i = 0; i + 1 < ring.length; i++) out.set(ring[i]!, 2 * i);
     const wanted = k === 0 ? 1 : -1;
-    return signedArea(out) * wanted >= 0 ? out : reversed(out);
+    return signedArea(out) * wanted >= 0 ? out : reversedRing(out);
   });
   return { outer: outer!, holes };
-}
-
-function reversed(ring: Ring): Ring {
-  const out = new Float64Array(ring.length);
-  for (let i = 0; i < ring.length; i += 2) {
-    out[i] = ring[ring.length - 2 - i]!;
-    out[i + 1] = ring[ring.length - 1 - i]!;
-  }
-  return out;
 }
