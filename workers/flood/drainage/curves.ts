@@ -1,0 +1,19 @@
+/** Value of a table with ascending x, linear between rows and held beyond its ends. */
+export function interpolate(x: Float64Array, y: Float64Array, at: number): number {
+  const n = x.length;
+  if (n === 0) return 0;
+  if (at <= x[0]!) return y[0]!;
+  for (let k = 1; k < n; k++) {
+    if (at <= x[k]!) {
+      const f = (at - x[k - 1]!) / (x[k]! - x[k - 1]!);
+      return y[k - 1]! + f * (y[k]! - y[k - 1]!);
+    }
+  }
+  return y[n - 1]!;
+}
+
+/** Value of a step table: that of the first row whose x reaches `at`, of the last row beyond. */
+export function stepValue(x: Float64Array, y: Float64Array, at: number): number {
+  for (let k = 0; k < x.length; k++) if (at <= x[k]!) return y[k]!;
+  return x.length > 0 ? y[x.length - 1]! : 0;
+}

@@ -1,0 +1,266 @@
+import type { DrainageOrifice, DrainageOutlet, DrainageWeir } from '../../../src/domain/drainage';
+import { DRY_DEPTH_M, GRAVITY } from './constants';
+import { interpolate, stepValue } from './curves';
+import { LINK_PUMP, NODE_STORAGE, type Network } from './network';
+import type { RoutingState } from './routing';
+import { lookUp } from './sections';
+
+interface CurveTable {
+  readonly type: string;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** A curve of the model by its id (pump, rating), or null. */
+export type CurveSource = (id: string) => CurveTable | null;
+
+/** Exponents of the Villemonte (1947) correction for submerged crests. */
+const VILLEMONTE = 0.385;
+
+/** Length that lends an orifice a water surface, m (200 ft, as SWMM has it). */
+const ORIFICE_LENGTH_M = 200 * 0.3048;
+
+/** Flow through pumps, orifices, weirs and outlets (Rossman 2017, Vol. II, chapters 5 and 6). */
+export class Structures {
+  /** ∂Q/∂H, m²/s. */
+  readonly dqdh: Float64Array;
+  /** Equivalent water surface of orifices, m². */
+  readonly surfaceM2: Float64Array;
+  private readonly curve: readonly (CurveTable | null)[];
+
+  constructor(
+    private readonly net: Network,
+    private readonly state: RoutingState,
+    curves: CurveSource,
+  ) {
+    this.dqdh = new Float64Array(net.linkCount);
+    this.surfaceM2 = new Float64Array(net.linkCount);
+    this.curve = net.links.map((l) =>
+      (l.kind === 'pump' || l.kind === 'outlet') && l.curve && l.curve !== '*'
+        ? curves(l.curve)
+        : null,
+    );
+    net.links.forEach((l, i) => {
+      if (l.kind === 'pump' && !l.initialOn) {
+        state.setting[i] = 0;
+        state.targetSetting[i] = 0;
+      }
+    });
+  }
+
+  /** Flow through link `i` for the present heads, m³/s. Updates `dqdh`. */
+  flow(i: number): number {
+    const link = this.net.links[i]!;
+    this.dqdh[i] = 0;
+    switch (link.kind) {
+      case 'pump':
+        return this.pump(i);
+      case 'orifice':
+        return this.orifice(i, link);
+      case 'weir':
+        return this.weir(i, link);
+      case 'outlet':
+        return this.outlet(i, link);
+      case 'conduit':
+        return this.dummy(i);
+    }
+  }
+
+  /** True for pumps whose rate depends on depth at the inlet only (types 2 and 4 have no downstream head in their curve). */
+  isDepthPump(i: number): boolean {
+    return this.curve[i]?.type === 'PUMP4';
+  }
+
+  /** A pump takes no more than its wet well holds. */
+  limitPump(i: number, q: number, dtS: number, surfaceM2: number): number {
+    const { state: s, net } = this;
+    if (q === 0) return 0;
+    const node = net.from[i]!;
+    if (net.nodeKind[node] === NODE_STORAGE || this.curve[i]?.type === 'PUMP1') {
+      return Math.max(0, Math.min(q, s.inflowCms[node]! + s.oldVolumeM3[node]! / dtS));
+    }
+    const netFlow = s.inflowCms[node]! - s.outflowCms[node]! - q;
+    const depth = s.oldDepthM[node]! + (0.5 * (s.oldNetCms[node]! + netFlow) * dtS) / surfaceM2;
+    return depth <= 0 ? s.inflowCms[node]! : q;
+  }
+
+  /** Switches pumps by their start-up and shut-off depths. Call once a step. */
+  switchPumps(): void {
+    const { state: s, net } = this;
+    net.links.forEach((l, i) => {
+      if (net.linkKind[i] !== LINK_PUMP || l.kind !== 'pump') return;
+      const depth = s.depthM[net.from[i]!]!;
+      if (s.setting[i]! > 0 && l.shutoffDepthM > 0 && depth < l.shutoffDepthM) s.setting[i] = 0;
+      if (
+        s.setting[i] === 0 &&
+        s.targetSetting[i]! >= 0 &&
+        l.startupDepthM > 0 &&
+        depth > l.startupDepthM
+      ) {
+        s.setting[i] = 1;
+      }
+    });
+  }
+
+  private pump(i: number): number {
+    const { state: s, net } = this;
+    const speed = s.setting[i]!;
+    if (speed === 0) return 0;
+    const a = net.from[i]!;
+    const b = net.to[i]!;
+    const curve = this.curve[i];
+    if (!curve) return s.inflowCms[a]!; // ideal pump: passes what comes
+    const { x, y } = curve;
+    switch (curve.type) {
+      case 'PUMP1':
+        return speed * stepValue(x, y, s.volumeM3[a]!);
+      case 'PUMP2':
+        return speed * stepValue(x, y, s.depthM[a]!);
+      case 'PUMP4':
+        return speed * interpolate(x, y, s.depthM[a]!);
+      default: {
+        // PUMP3 and PUMP5: head against flow; affinity laws scale PUMP5 with speed.
+        const lift = s.depthM[b]! + net.invertM[b]! - s.depthM[a]! - net.invertM[a]!;
+        const head = Math.max(0, lift);
+        if (curve.type === 'PUMP5') return speed * interpolate(x, y, head / (speed * speed));
+        return speed * interpolate(x, y, head);
+      }
+    }
+  }
+
+  private orifice(i: number, o: DrainageOrifice): number {
+    const { state: s, net } = this;
+    const section = net.section[i];
+    const setting = s.setting[i]!;
+    if (!section || setting === 0) return 0;
+    const ends = this.ends(i);
+    const crest = net.invertM[net.from[i]!]! + net.offset1M[i]!;
+    const opening = section.yFullM * setting;
+    const area = lookUp(section.area, opening, section.yFullM);
+    const full = o.dischargeCoeff * area * Math.sqrt(2 * GRAVITY);
+    let head: number;
+    let fill: number;
+    let critical: number;
+    if (o.type === 'bottom') {
+      // Below this head the rim acts as a weir all round (perimeter from area and hydraulic radius).
+      const perimeter = (4 * area) / opening;
+      critical = (o.dischargeCoeff / 0.414) * (area / perimeter);
+      head = ends.high < crest ? 0 : ends.high - Math.max(ends.low, crest);
+      fill = Math.min(1, head / critical);
+    } else {
+      critical = opening / 2;
+      const crown = crest + opening;
+      fill = Math.min(1, Math.max(0, (ends.high - crest) / opening));
+      if (fill < 1) head = ends.high - crest;
+      else head = ends.high - Math.max(ends.low, (crest + crown) / 2);
+    }
+    this.surfaceM2[i] =
+      lookUp(section.width, Math.max(0, ends.high - crest), section.yFullM) * ORIFICE_LENGTH_M;
+    if (head <= DRY_DEPTH_M || ends.depth <= DRY_DEPTH_M || this.shut(i, o.flapGate, ends.sign))
+      return 0;
+    let q: number;
+    if (fill >= 1) {
+      q = full * Math.sqrt(head);
+      this.dqdh[i] = q / (2 * head);
+    } else {
+      q = full * Math.sqrt(critical) * fill ** 1.5;
+      this.dqdh[i] = (1.5 * q) / (fill * critical);
+      if (ends.low > crest)
+        q *= (1 - ((ends.low - crest) / (ends.high - crest)) ** 1.5) ** VILLEMONTE;
+    }
+    return ends.sign * q;
+  }
+
+  private weir(i: number, w: DrainageWeir): number {
+    const { state: s, net } = this;
+    const section = net.section[i];
+    const setting = s.setting[i]!;
+    if (!section || setting === 0) return 0;
+    const ends = this.ends(i);
+    const crest = net.invertM[net.from[i]!]! + net.offset1M[i]! + (1 - setting) * section.yFullM;
+    const crown = net.invertM[net.from[i]!]! + net.offset1M[i]! + section.yFullM;
+    const head = ends.high - crest;
+    if (head <= DRY_DEPTH_M || this.shut(i, w.flapGate, ends.sign)) return 0;
+    if (w.canSurcharge && ends.high >= crown) {
+      // Above its crown the opening acts as an orifice that meets the weir's flow at the crown.
+      const height = crown - crest;
+      const c = this.weirFlow(w, i, height) / Math.sqrt(height / 2);
+      const drive = ends.high - Math.max(ends.low, crest + height / 2);
+      if (drive <= 0) return 0;
+      const q = c * Math.sqrt(drive);
+      this.dqdh[i] = q / (2 * drive);
+      return ends.sign * q;
+    }
+    let q = this.weirFlow(w, i, head);
+    this.dqdh[i] = (WEIR_EXPONENT[w.type] * q) / head;
+    if (ends.low > crest) {
+      q *= (1 - ((ends.low - crest) / head) ** WEIR_EXPONENT[w.type]) ** VILLEMONTE;
+    }
+    return ends.sign * q;
+  }
+
+  /** Free flow over a weir for a head, m³/s. */
+  private weirFlow(w: DrainageWeir, i: number, head: number): number {
+    const section = this.net.section[i]!;
+    const full = w.section.geom[1];
+    const length = Math.max(0, full - 0.1 * w.endContractions * head);
+    switch (w.type) {
+      case 'transverse':
+      case 'roadway':
+        return w.dischargeCoeff * length * head ** 1.5;
+      case 'sideflow':
+        return w.dischargeCoeff * length ** 0.83 * head ** (5 / 3);
+      case 'v-notch':
+        return w.dischargeCoeff * (full / 2 / section.yFullM) * head ** 2.5;
+      case 'trapezoidal':
+        return (
+          w.dischargeCoeff * full * head ** 1.5 +
+          w.endCoeff * ((w.section.geom[2] + w.section.geom[3]) / 2) * head ** 2.5
+        );
+    }
+  }
+
+  private outlet(i: number, o: DrainageOutlet): number {
+    const { state: s, net } = this;
+    const ends = this.ends(i);
+    const crest = net.invertM[net.from[i]!]! + net.offset1M[i]!;
+    if (this.shut(i, o.flapGate, ends.sign)) return 0;
+    const head = o.type.endsWith('depth')
+      ? ends.high - crest
+      : ends.high - Math.max(ends.low, crest);
+    if (head <= DRY_DEPTH_M || ends.depth <= DRY_DEPTH_M) return 0;
+    const curve = this.curve[i];
+    const q = curve ? interpolate(curve.x, curve.y, head) : o.coeff * head ** o.exponent;
+    return ends.sign * s.setting[i]! * q;
+  }
+
+  private dummy(i: number): number {
+    return Math.max(0, this.state.inflowCms[this.net.from[i]!]!);
+  }
+
+  /** Higher and lower head of the two ends, which way water goes and the depth it comes from. */
+  private ends(i: number): { high: number; low: number; sign: number; depth: number } {
+    const { state: s, net } = this;
+    const a = net.from[i]!;
+    const b = net.to[i]!;
+    const h1 = s.depthM[a]! + net.invertM[a]!;
+    const h2 = s.depthM[b]! + net.invertM[b]!;
+    return h1 >= h2
+      ? { high: h1, low: h2, sign: 1, depth: s.depthM[a]! }
+      : { high: h2, low: h1, sign: -1, depth: s.depthM[b]! };
+  }
+
+  private shut(i: number, flap: boolean, sign: number): boolean {
+    if (flap && sign < 0) return true;
+    const source = this.net.nodes[sign > 0 ? this.net.from[i]! : this.net.to[i]!]!;
+    return source.kind === 'outfall' && source.flapGate;
+  }
+}
+
+const WEIR_EXPONENT: Readonly<Record<DrainageWeir['type'], number>> = {
+  transverse: 1.5,
+  roadway: 1.5,
+  sideflow: 5 / 3,
+  'v-notch': 2.5,
+  trapezoidal: 1.5,
+};
