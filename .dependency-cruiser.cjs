@@ -55,6 +55,7 @@ module.exports = {
       [
         '^src/(app|rehearsal|live|document|domain|io)/',
         '^workers/runtime/',
+        '^workers/[a-z]+/setup\\.ts$',
         '^scenes/',
         '^assets/',
       ],

@@ -1,0 +1,91 @@
+import { useEffect, type ReactNode } from 'react';
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { uiStore, type SidePanel } from '../../stores/ui';
+import { Inspector } from './Inspector';
+import { LayerTree } from './LayerTree';
+import { Messages } from './Messages';
+import { Stage } from './Stage';
+import { Timeline } from './Timeline';
+import { TopBar } from './TopBar';
+
+/** Sizes of the side panels in em of the root font, so that they grow on a wall. */
+const LEFT = { defaultSize: '17rem', minSize: '12rem', maxSize: '30rem' };
+const RIGHT = { defaultSize: '21rem', minSize: '17rem', maxSize: '44rem' };
+
+/** The desk of a planner: city in the middle, layers left, scenario and inspector right, time below. */
+export function PlanDesk(): ReactNode {
+  const { t } = useTranslation();
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id: 'dryrun.plan',
+    panelIds: ['left', 'centre', 'right'],
+  });
+  return (
+    <div className="desk">
+      <TopBar />
+      <Group
+        className="desk-body"
+        orientation="horizontal"
+        {...(defaultLayout && { defaultLayout })}
+        onLayoutChanged={onLayoutChanged}
+      >
+        <Side side="left" sizes={LEFT}>
+          <LayerTree />
+        </Side>
+        <Separator className="handle" aria-label={t('ui.resizeLeft')} />
+        <Panel id="centre" className="centre" minSize="20">
+          <Group orientation="vertical">
+            <Panel id="stage" className="stage-panel" minSize="30">
+              <Stage />
+              <Messages />
+            </Panel>
+          </Group>
+        </Panel>
+        <Separator className="handle" aria-label={t('ui.resizeRight')} />
+        <Side side="right" sizes={RIGHT}>
+          <Inspector />
+        </Side>
+      </Group>
+      <Timeline />
+    </div>
+  );
+}
+
+/** A side panel that its command closes and opens; dragging it shut does the same. */
+function Side(props: {
+  readonly side: SidePanel;
+  readonly sizes: {
+    readonly defaultSize: string;
+    readonly minSize: string;
+    readonly maxSize: string;
+  };
+  readonly children: ReactNode;
+}): ReactNode {
+  const { side, sizes, children } = props;
+  const panel = usePanelRef();
+  const isOpen = useStore(uiStore, (s) => s.panels[side]);
+  useEffect(() => {
+    if (isOpen === !panel.current?.isCollapsed()) return;
+    if (isOpen) panel.current?.expand();
+    else panel.current?.collapse();
+  }, [isOpen, panel]);
+  return (
+    <Panel
+      id={side}
+      className={`side side-${side}`}
+      panelRef={panel}
+      collapsible
+      collapsedSize="0"
+      {...sizes}
+      onResize={(size) => {
+        const open = size.inPixels > 0;
+        if (open !== uiStore.getState().panels[side]) {
+          uiStore.setState((s) => ({ panels: { ...s.panels, [side]: open } }));
+        }
+      }}
+    >
+      {children}
+    </Panel>
+  );
+}

@@ -1,0 +1,38 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { startI18n } from './i18n/i18n';
+import type { AppPorts } from './ports';
+import { EMBEDDED_CITY_URL } from './services/openCity';
+import { createServices, type Services } from './services/services';
+import { installTestHook } from './services/testHook';
+import { preferencesStore } from './stores/ui';
+import { viewStore } from './stores/view';
+import { bindTheme } from './theme';
+import { readUrl } from './urlParameters';
+import '../../assets/styles/tokens.css';
+import '../../assets/styles/base.css';
+import '../../assets/styles/controls.css';
+import '../../assets/styles/desk.css';
+import '../../assets/styles/panels.css';
+import '../../assets/styles/dialogs.css';
+
+/** Puts the app on the page: texts, theme, desk, then the city; the scenes come after the first paint. */
+export async function startApp(ports: AppPorts, root: HTMLElement): Promise<Services> {
+  const url = readUrl(location.search);
+  if (url.theme) preferencesStore.setState({ theme: url.theme });
+  if (url.scene) viewStore.setState({ scene: url.scene });
+  bindTheme(document.documentElement);
+  await startI18n(url.language);
+  const services = createServices(ports);
+  installTestHook(services);
+  createRoot(root).render(
+    <StrictMode>
+      <App services={services} />
+    </StrictMode>,
+  );
+  requestAnimationFrame(() => {
+    void services.cities.open({ kind: 'url', url: url.city ?? EMBEDDED_CITY_URL });
+  });
+  return services;
+}

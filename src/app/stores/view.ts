@@ -1,0 +1,30 @@
+import { createStore } from 'zustand/vanilla';
+import type { ViewState } from '../../domain/view';
+import type { SceneOptions } from '../../../scenes/shared/scene';
+import type { SceneKind } from '../ports';
+
+export type SceneStatus = 'none' | 'loading' | 'ready' | 'failed';
+
+/** Camera and the ways of looking that both scenes share. */
+export interface ViewStoreState {
+  readonly scene: SceneKind;
+  readonly status: Readonly<Record<SceneKind, SceneStatus>>;
+  /** Last camera either scene reported; null before the first one. */
+  readonly camera: ViewState | null;
+  /** Hour of the local solar day, 0–24. */
+  readonly hour: number;
+  readonly groundOpacity: number;
+  readonly cutBox: SceneOptions['cutBox'];
+  /** Depth at which the water colours saturate, m. */
+  readonly depthMaxM: number;
+}
+
+export const viewStore = createStore<ViewStoreState>()(() => ({
+  scene: 'city',
+  status: { city: 'none', underground: 'none' },
+  camera: null,
+  hour: 10,
+  groundOpacity: 1,
+  cutBox: null,
+  depthMaxM: 1,
+}));

@@ -1,0 +1,77 @@
+import { expose, transfer } from 'comlink';
+import type { City } from '../../domain/city';
+import type { Problem } from '../../domain/errors';
+import type { Scenario } from '../../domain/scenario';
+import { blobReader } from '../../io/geotiff/byteReader';
+import { filesSource } from '../../io/package/folderSource';
+import { httpSource } from '../../io/package/httpSource';
+import { buildings3dHref, readManifest } from '../../io/package/manifest';
+import { openCityPackage } from '../../io/package/open';
+import type { PackageSource } from '../../io/package/source';
+import { transferablesOf } from '../../io/package/transfer';
+import { zipSource } from '../../io/package/zip/zipSource';
+import { floodSetup } from '../../rehearsal/floodSetup';
+import type { CitySource, LoadedCity, LoadStep } from '../ports';
+import { problemOf } from '../services/problems';
+
+/** Errors cross the worker boundary as data. */
+export type Outcome<T> = { readonly value: T } | { readonly problem: Problem };
+
+/**
+ * Reads one City and keeps a copy of it, so that set-ups of runs are made off the main thread too.
+ * One worker per City: closing a City, or giving up on one, ends its worker.
+ */
+let kept: City | null = null;
+
+const api = {
+  async open(source: CitySource, onStep: (step: LoadStep) => void): Promise<Outcome<LoadedCity>> {
+    try {
+      const files = await sourceOf(source);
+      const city = await openCityPackage(files, {
+        onProgress: (share, layer) => onStep({ name: layer ?? 'done', share }),
+      });
+      kept = city;
+      const tiles = buildings3dHref(await readManifest(files));
+      const buildings3dUrl = (tiles !== null && files.url?.(tiles)) || null;
+      // The copy goes to the page by transfer: cloning happens here, not there.
+      const copy = structuredClone(city);
+      return transfer({ value: { city: copy, assets: { buildings3dUrl } } }, transferablesOf(copy));
+    } catch (error) {
+      return { problem: problemOf(error, 'city.failed') };
+    }
+  },
+
+  floodSetup(scenario: Scenario): Outcome<ReturnType<typeof floodSetup>> {
+    try {
+      if (!kept) throw new Error('no city has been read');
+      const setup = floodSetup(kept, scenario);
+      const buffers = [
+        setup.bedM,
+        setup.manningN,
+        setup.blocked,
+        setup.depthM,
+        setup.infiltrationMs,
+      ]
+        .map((a) => a?.buffer)
+        .filter((b): b is ArrayBuffer => b instanceof ArrayBuffer);
+      return transfer({ value: setup }, [...new Set(buffers)]);
+    } catch (error) {
+      return { problem: problemOf(error, 'run.failed') };
+    }
+  },
+};
+export type CityWorkerApi = typeof api;
+
+expose(api);
+
+async function sourceOf(source: CitySource): Promise<PackageSource> {
+  switch (source.kind) {
+    case 'url':
+      return httpSource(source.url);
+    case 'zip':
+      return zipSource(blobReader(source.file.name, source.file));
+    case 'folder':
+      // A cloned file has lost the path it was picked under: its name says it again.
+      return filesSource(source.files.map(({ path, file }) => new File([file], path)));
+  }
+}
