@@ -1,5 +1,5 @@
 import type { ApplyResult, Engine, EngineInfo } from '../../workers/runtime/protocol';
-import type { FloodSetup } from '../../workers/flood/setup';
+import { FLOOD_VERSION, type FloodSetup } from '../../workers/flood/setup';
 import { DryrunError, isAbort } from '../domain/errors';
 import type { Measure, Scenario } from '../domain/scenario';
 import { RunFrames, type FrameStoreAccess } from './frames/access';
@@ -13,8 +13,6 @@ export interface SessionDeps {
   floodSetup(scenario: Scenario): Promise<FloodSetup>;
   /** A new flood engine (usually a client of a worker). The session disposes of it. */
   createFlood(): Engine<FloodSetup>;
-  /** Version of the flood engine, as in its module. */
-  readonly floodVersion: string;
   readonly store: FrameStoreAccess;
   /** Milliseconds since 1970: for progress and for the store's quota only, never for results. */
   now(): number;
@@ -84,7 +82,7 @@ function startRun(deps: SessionDeps, scenario: Scenario, options: RunOptions): R
     engines: [
       {
         name: 'flood',
-        version: deps.floodVersion,
+        version: FLOOD_VERSION,
         backend: 'wasm',
         options: { order: options.order ?? 1 },
       },

@@ -13,11 +13,9 @@ import { MeasureBook } from './measures/book';
 import { planRecords, setTables } from './records';
 import type { Records, SourceRecord } from './records';
 import { RainPlan } from './rain';
-import type { FloodSetup } from './setup';
+import { FLOOD_VERSION as VERSION, type FloodSetup } from './setup';
 import { packSnapshot, readMeta, unpackSnapshot } from './snapshot';
 import { nextRow } from './tables';
-
-const VERSION = '0.1.0';
 
 /** Cell-steps between two looks at the abort signal: about 30 ms of work. */
 const SLICE_CELL_STEPS = 1_500_000;

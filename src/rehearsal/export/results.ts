@@ -19,6 +19,7 @@ export function fieldFiles(frame: Frame, crs: LocalFrame, label: string): Result
 /** One field as GeoTIFF; the description tag names quantity, unit and simulated time. */
 export function fieldGeoTiff(field: Field, crs: LocalFrame, timeS: number): Uint8Array {
   return encodeCog({ grid: field.grid, values: field.values }, crs, {
+    level: 1,
     description: `${field.name} [${field.unit}] at ${timeS} s`,
   });
 }

@@ -82,7 +82,6 @@ function session(log: string[], slow = false) {
     cityDigest: city.digest,
     floodSetup: async (s) => floodSetup(city, s),
     createFlood: () => recorder(log, slow),
-    floodVersion: '1',
     store,
     now: () => 0,
   });

@@ -153,7 +153,7 @@ export function compileNetwork(model: DrainageModel): Network {
     to: new Int32Array(L),
     offset1M: f64(L),
     offset2M: f64(L),
-    section: new Array<Section | null>(L).fill(null),
+    section: Array.from<Section | null>({ length: L }).fill(null),
     turned: new Int8Array(L).fill(1),
     flapGate: new Uint8Array(L),
     initFlowCms: f64(L),

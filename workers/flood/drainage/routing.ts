@@ -70,7 +70,7 @@ export class Routing {
   ) {
     const N = net.nodeCount;
     const L = net.linkCount;
-    const f = (n: number): Float64Array => new Float64Array(n);
+    const f = zeros;
     this.state = {
       depthM: Float64Array.from(net.initDepthM),
       oldDepthM: f(N),
@@ -349,4 +349,8 @@ export class Routing {
     }
     return step;
   }
+}
+
+function zeros(n: number): Float64Array {
+  return new Float64Array(n);
 }
