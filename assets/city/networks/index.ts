@@ -1,2 +1,3 @@
+export { buildSensors } from './sensors';
 export { buildTraffic } from './traffic/network';
 export { buildUtilities } from './utilities';

@@ -140,11 +140,15 @@ function sag(g: StreetGraph, k: number, a: number, b: number, za: number, zb: nu
   return worst;
 }
 
-/** Plan position of every station for a sewer at a lateral offset; junction stations stay at the node. */
+/**
+ * Plan position of every station for a sewer at a lateral offset, moved along the street towards its
+ * middle by `inwardM`; junction stations stay at the node.
+ */
 export function placeStations(
   graph: StreetGraph,
   stations: StationGraph,
   offset: (street: number) => number,
+  inwardM = 0,
 ): { x: Float64Array; y: Float64Array } {
   const x = Float64Array.from(stations.x);
   const y = Float64Array.from(stations.y);
@@ -152,7 +156,10 @@ export function placeStations(
     const k = stations.street[i]!;
     if (k < 0) continue;
     const left = offset(k);
-    const p = pointAt(graph.streets[k]!.line, stations.chainage[i]!);
+    const { line, lengthM } = graph.streets[k]!;
+    const c = stations.chainage[i]!;
+    const step = Math.min(inwardM, lengthM * 0.05);
+    const p = pointAt(line, c < lengthM / 2 ? c + step : c - step);
     x[i] = p.x - p.ty * left;
     y[i] = p.y + p.tx * left;
   }

@@ -1,6 +1,8 @@
 import type { UtilityNetwork } from '../../../src/domain/city';
 import type { DrainageModel } from '../../../src/domain/drainage';
 import type { CityPlan } from '../plan';
+import { sanitaryNetwork } from './sanitary';
+import { shallowNetwork } from './shallow';
 import { stormModel } from './storm/model';
 import { stormNetwork } from './storm/network';
 import { designStorm } from './storm/system';
@@ -12,6 +14,15 @@ export function buildUtilities(plan: CityPlan): {
 } {
   const storm = designStorm(plan);
   const { network, gullies } = stormNetwork(plan, storm);
-  const drainage = stormModel(plan, storm, network, gullies);
-  return { utilities: [network], drainage };
+  return {
+    utilities: [
+      network,
+      sanitaryNetwork(plan, storm),
+      shallowNetwork(plan, 'water'),
+      shallowNetwork(plan, 'gas'),
+      shallowNetwork(plan, 'power'),
+      shallowNetwork(plan, 'telecom'),
+    ],
+    drainage: stormModel(plan, storm, network, gullies),
+  };
 }

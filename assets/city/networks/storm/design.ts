@@ -88,7 +88,7 @@ export function designForest(task: DesignTask): Map<number, Reach> {
     const reach = sizeReach(task.catalogue(leg), widest[up] ?? null, {
       flow,
       lengthM,
-      topUp: stations.groundM[up]! - coverAt(stations, up) - sag,
+      topUp: stations.groundM[up]! - (end ? JUNCTION_COVER_M : coverAt(stations, up)) - sag,
       topDown: end
         ? end.groundM - end.coverM
         : stations.groundM[down]! - coverAt(stations, down) - sag,
@@ -119,9 +119,17 @@ export function designForest(task: DesignTask): Map<number, Reach> {
   return reaches;
 }
 
-/** Cover asked over a sewer at a station, m. */
+/**
+ * Cover asked over a sewer at a station, m. Within reach of a junction, and where the sewer leaves the
+ * street, the lines under the sidewalks cross above it.
+ */
 export function coverAt(stations: StationGraph, station: number): number {
-  return stations.node[station]! >= 0 ? JUNCTION_COVER_M : STORM_COVER_M;
+  if (stations.node[station]! >= 0) return JUNCTION_COVER_M;
+  for (const l of stations.around[station]!) {
+    const { a, b } = stations.legs[l]!;
+    if (stations.node[a === station ? b : a]! >= 0) return JUNCTION_COVER_M;
+  }
+  return STORM_COVER_M;
 }
 
 /** The section every incoming pipe may flow into. */

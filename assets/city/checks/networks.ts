@@ -1,0 +1,31 @@
+import type { City } from '../../../src/domain/city';
+import { checkClashes } from './clashes';
+import { checkPipes } from './pipes';
+import { checkRoads } from './roads';
+import { checkSensors } from './sensors';
+import { checkSignals } from './signals';
+import type { Violation } from './violation';
+
+/** What the network checks look at: a City, or the parts of one that is being made. */
+export type CheckedCity = Pick<
+  City,
+  | 'terrain'
+  | 'streets'
+  | 'utilities'
+  | 'drainage'
+  | 'traffic'
+  | 'sensors'
+  | 'buildings'
+  | 'facilities'
+  | 'waterBodies'
+>;
+
+/** Every rule of believable pipes, roads, signals and sensors. An empty list means the city passes. */
+export function checkNetworks(city: CheckedCity): Violation[] {
+  return [
+    ...city.utilities.flatMap((u) => checkPipes(u, city.terrain)),
+    ...checkClashes(city.utilities),
+    ...(city.traffic ? [...checkRoads(city.traffic), ...checkSignals(city.traffic)] : []),
+    ...checkSensors(city),
+  ];
+}
