@@ -19,6 +19,10 @@ export function checkSetup(s: FloodSetup): void {
   length('manningN', s.manningN, cells);
   length('blocked', s.blocked, cells);
   if (s.depthM) length('depthM', s.depthM, cells);
+  if (s.velocityMs) {
+    length('velocityMs.x', s.velocityMs.x, cells);
+    length('velocityMs.y', s.velocityMs.y, cells);
+  }
   if (s.infiltrationMs) length('infiltrationMs', s.infiltrationMs, cells);
   if (s.rainZone) length('rainZone', s.rainZone, cells);
   if (s.crests) {
@@ -68,6 +72,9 @@ function checkCells(s: FloodSetup, cells: number): void {
     if (s.blocked[k]) continue;
     notNegative(`manningN[${k}]`, s.manningN[k]!);
     if (s.depthM) notNegative(`depthM[${k}]`, s.depthM[k]!);
+    if (s.velocityMs && !Number.isFinite(s.velocityMs.x[k]! + s.velocityMs.y[k]!)) {
+      fail('velocity', `velocityMs[${k}]`, 'a velocity that is no number', 'Give finite values.');
+    }
     if (s.infiltrationMs) notNegative(`infiltrationMs[${k}]`, s.infiltrationMs[k]!);
     if (s.crests && (Number.isNaN(s.crests.east[k]!) || Number.isNaN(s.crests.north[k]!))) {
       fail('crest', `crests[${k}]`, 'a crest of NaN', 'Give a level, or −Infinity for no wall.');

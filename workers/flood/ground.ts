@@ -1,8 +1,8 @@
 import { WALL_BED } from './kernel/layout';
 import type { FloodSetup } from './setup';
 
-/** Initial depths above this, m, are snapped so that one level is one number in every cell. */
-const SNAP_DEPTH_M = 0.01;
+/** Initial depths of so many quanta are snapped so that one level is one number in every cell. */
+const SNAP_QUANTA = 8;
 
 /** The bed as the kernel sees it. */
 export interface Ground {
@@ -18,9 +18,9 @@ export interface Ground {
 
 /**
  * Makes levels relative to a datum in the middle of the terrain and rounds the bed to a power of two
- * that leaves 24 bits for the range: h + z is then exact for a level that is a multiple of it, so
- * that water at rest is at rest to the last bit. The rounding is no coarser than f32's own at the
- * ends of the range.
+ * that leaves 22 bits for the range: h + z, and half the difference of two depths, are then exact in
+ * f32 for a level that is a multiple of it, so that water at rest is at rest to the last bit. For 50 m
+ * of relief that rounds the bed by up to 15 µm.
  */
 export function makeGround(setup: FloodSetup): Ground {
   const { bedM, blocked } = setup;
@@ -35,7 +35,7 @@ export function makeGround(setup: FloodSetup): Ground {
   }
   if (low > high) low = high = 0;
   const reach = Math.max((high - low) / 2, 1);
-  const quantumM = 2 ** (Math.ceil(Math.log2(reach)) - 22);
+  const quantumM = 2 ** (Math.ceil(Math.log2(reach)) - 20);
   const datumM = Math.round((low + high) / 2);
   const bed = new Float32Array(bedM.length);
   const open = new Uint8Array(bedM.length);
@@ -49,7 +49,7 @@ export function makeGround(setup: FloodSetup): Ground {
 
 /** Initial depth of a cell on the rounded bed: the level is kept, not the depth, where it is a pool. */
 export function initialDepth(ground: Ground, bedM: number, depthM: number, cell: number): number {
-  if (depthM < SNAP_DEPTH_M) return depthM;
+  if (depthM < SNAP_QUANTA * ground.quantumM) return depthM;
   const level = snap(bedM + depthM - ground.datumM, ground.quantumM);
   return Math.max(level - ground.bed[cell]!, 0);
 }

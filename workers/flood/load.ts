@@ -42,11 +42,13 @@ export async function prepareKernel(
 
 function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): void {
   const { cols, rows } = setup.grid;
-  const { depthM, infiltrationMs } = setup;
+  const { depthM, velocityMs, infiltrationMs } = setup;
   for (let r = 0; r < rows; r++) {
     const friction = kernel.row('friction', r);
     const h = kernel.row('h', r);
     const rest = kernel.row('e', r);
+    const u = kernel.row('u', r);
+    const v = kernel.row('v', r);
     const soak = kernel.row('infiltration', r);
     for (let c = 0; c < cols; c++) {
       const k = r * cols + c;
@@ -55,6 +57,10 @@ function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): voi
       if (depthM) {
         const depth = initialDepth(ground, setup.bedM[k]!, depthM[k]!, k);
         (depth < MIN_DEPTH_M ? rest : h)[c] = depth;
+        if (velocityMs && depth >= MIN_DEPTH_M) {
+          u[c] = velocityMs.x[k]!;
+          v[c] = velocityMs.y[k]!;
+        }
       }
       if (infiltrationMs) soak[c] = infiltrationMs[k]!;
     }

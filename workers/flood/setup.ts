@@ -57,6 +57,8 @@ export interface FloodSetup {
   readonly blocked: Uint8Array;
   /** Initial depth, m (absent: dry). */
   readonly depthM?: Float32Array;
+  /** Initial velocity, m/s (absent: at rest). */
+  readonly velocityMs?: { readonly x: Float32Array; readonly y: Float32Array };
   /** Infiltration capacity, m/s per cell (absent: none). */
   readonly infiltrationMs?: Float32Array;
   readonly rain: readonly RainSetup[];

@@ -46,6 +46,11 @@ export const INT = {
   order: 132,
   step: 136,
   hash: 140,
+  barrierArrived: 144,
+  barrierRound: 148,
+  quit: 152,
+  look: 156,
+  bandWaves: 160,
 } as const;
 
 export const DOUBLE = {
@@ -60,6 +65,7 @@ export const DOUBLE = {
   lastDt: 64,
   smallestDt: 72,
   arrivalDepth: 80,
+  stepDt: 88,
 } as const;
 
 export const FLAG_RAIN = 1;
@@ -81,7 +87,8 @@ export const SOURCE_BYTES = 96;
 /** Ghost cells west of column 0 and rows south of row 0 (and beyond the other rims). */
 const LEAD_CELLS = 4;
 const LEAD_ROWS = 2;
-const ROW_BUFFERS = 40;
+/** Row buffers of a thread, see `assembly/buffers.ts`. */
+const ROW_BUFFERS = 58;
 
 /** Planes of one f32 per cell, in the order they lie in memory. */
 export const PLANES = [

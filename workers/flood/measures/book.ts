@@ -231,7 +231,9 @@ export class MeasureBook {
   }
   private setCrest(plane: 'crestE' | 'crestN', cell: number, level: number): void {
     if (this.kernel.int('flags') & FLAG_CRESTS) {
-      this.kernel.setCell(plane, this.kernel.offsetOf(cell), level);
+      // On the quantum of the beds, so that pools against a wall are at rest to the bit as well.
+      const crest = snap(level, this.ground.quantumM);
+      this.kernel.setCell(plane, this.kernel.offsetOf(cell), crest);
     }
   }
   private bed(cell: number): number {

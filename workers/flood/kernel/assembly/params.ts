@@ -47,6 +47,15 @@ export const ORDER: usize = 132;
 /** Steps since the start, modulo 2³². */
 export const STEP: usize = 136;
 export const HASH: usize = 140;
+/** Threads that stand at the barrier, and how often it has opened. */
+export const BARRIER_ARRIVED: usize = 144;
+export const BARRIER_ROUND: usize = 148;
+/** 1 when helping threads are to end. */
+export const QUIT: usize = 152;
+/** 1 when this step looks at maxima. */
+export const LOOK: usize = 156;
+/** Largest wave speed of each thread's band, f32. */
+export const BAND_WAVES: usize = 160;
 
 export const TIME: usize = 0;
 export const CELL_SIZE: usize = 8;
@@ -63,6 +72,8 @@ export const LAST_DT: usize = 64;
 export const SMALLEST_DT: usize = 72;
 /** Depth above which a cell counts as reached. */
 export const ARRIVAL_DEPTH: usize = 80;
+/** Length of the step at hand, as the leader tells it to the others. */
+export const STEP_DT: usize = 88;
 
 export const FLAG_RAIN: i32 = 1;
 export const FLAG_INFILTRATION: i32 = 2;

@@ -1,0 +1,30 @@
+import * as P from './params';
+
+// Threads over shared memory. The thread that calls `run` leads; the others stand in `help` and meet
+// it at a barrier before and after each part of a step. What a thread computes does not depend on how
+// many there are, and sums are made per row, so the result is the same bits for any number.
+
+/** Looks at a barrier before a thread goes to sleep: longer than a step of a middling grid. */
+const SPINS: i32 = 20_000;
+
+/** Waits until all threads have come. */
+export function meet(): void {
+  const threads = P.i(P.THREADS);
+  if (threads === 1) return;
+  const arrived = P.I + P.BARRIER_ARRIVED;
+  const round = P.I + P.BARRIER_ROUND;
+  const mine = atomic.load<i32>(round);
+  if (atomic.add<i32>(arrived, 1) === threads - 1) {
+    atomic.store<i32>(arrived, 0);
+    atomic.add<i32>(round, 1);
+    atomic.notify(round, -1);
+    return;
+  }
+  for (let k = 0; k < SPINS; k++) if (atomic.load<i32>(round) !== mine) return;
+  while (atomic.load<i32>(round) === mine) atomic.wait<i32>(round, mine, -1);
+}
+
+/** First tile row of a thread's band; of the thread after the last: the number of tile rows. */
+@inline export function bandStart(thread: i32): i32 {
+  return (P.i(P.TILES_Y) * thread) / P.i(P.THREADS);
+}
