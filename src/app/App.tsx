@@ -14,6 +14,7 @@ import { uiStore } from './stores/ui';
 export function App({ services }: { readonly services: Services }): ReactNode {
   const { i18n } = useTranslation();
   useEffect(() => bindKeys(services), [services]);
+  useEffect(catchDrops, []);
   const locale = useMemo(
     () => (currentLanguage() === 'zh' ? 'zh-CN' : 'en-GB'),
     // The language is read from i18n, which changes with it.
@@ -29,6 +30,22 @@ export function App({ services }: { readonly services: Services }): ReactNode {
       </I18nProvider>
     </ServicesContext>
   );
+}
+
+/** Files dragged over the page open the dialog that takes them; dropped beside it they do nothing. */
+function catchDrops(): () => void {
+  const enter = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files')) uiStore.setState({ dialog: 'open' });
+  };
+  const refuse = (event: DragEvent): void => event.preventDefault();
+  window.addEventListener('dragenter', enter);
+  window.addEventListener('dragover', refuse);
+  window.addEventListener('drop', refuse);
+  return () => {
+    window.removeEventListener('dragenter', enter);
+    window.removeEventListener('dragover', refuse);
+    window.removeEventListener('drop', refuse);
+  };
 }
 
 function LiveRegion(): ReactNode {

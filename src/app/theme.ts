@@ -2,12 +2,12 @@ import { preferencesStore, type ThemeChoice } from './stores/ui';
 
 export type Theme = 'light' | 'dark';
 
-const media = matchMedia('(prefers-color-scheme: dark)');
+const darkMedia = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
 
 /** What a choice means here and now. */
 function resolve(choice: ThemeChoice): Theme {
   if (choice !== 'system') return choice;
-  return media.matches ? 'dark' : 'light';
+  return darkMedia().matches ? 'dark' : 'light';
 }
 
 export function currentTheme(): Theme {
@@ -22,6 +22,7 @@ export function onTheme(listener: (theme: Theme) => void): () => void {
     if (now !== last) listener((last = now));
   };
   const off = preferencesStore.subscribe(check);
+  const media = darkMedia();
   media.addEventListener('change', check);
   return () => {
     off();

@@ -25,6 +25,11 @@ interface Props {
   readonly load: () => Promise<ChartData | null>;
   readonly height?: number;
   readonly xLabel: (value: number) => string;
+  /** Name of x in the legend, and steps its ticks may have. */
+  readonly xName: string;
+  readonly xSteps?: readonly number[];
+  /** True where 0 means nothing to a reader (levels): the y axis then fits the values. */
+  readonly freeY?: boolean;
   /** x where a vertical line stands (the clock), with what to subscribe to. */
   readonly marker?: {
     readonly get: () => number;
@@ -70,7 +75,14 @@ export function LineChart(props: Props): ReactNode {
       resize.observe(node);
       offs.push(() => resize.disconnect());
       const marker = latest.current.marker;
-      if (marker) offs.push(marker.subscribe(() => made.redraw(false, false)));
+      if (marker) {
+        const follow = (): void => {
+          made.redraw(false, false);
+          if (!isHovered(made)) showAt(made, marker.get());
+        };
+        follow();
+        offs.push(marker.subscribe(follow));
+      }
     };
     draw().catch(() => {
       // A probe of a run that was closed meanwhile: the empty text stands.
@@ -105,9 +117,18 @@ function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Op
     padding: [8, 8, 0, 0],
     legend: { live: true },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
-    scales: { x: { time: false } },
+    scales: {
+      x: { time: false },
+      ...(!props.freeY && Object.fromEntries(scales.map((s) => [s, { range: fromZero }]))),
+    },
     axes: [
-      { ...axis, values: (_, xs) => xs.map((x) => props.xLabel(x)), size: 26, space: 60 },
+      {
+        ...axis,
+        values: (_, xs) => xs.map((x) => props.xLabel(x)),
+        size: 26,
+        space: 52,
+        ...(props.xSteps && { incrs: [...props.xSteps] }),
+      },
       ...scales.map((scale, i) => ({
         ...axis,
         scale,
@@ -117,7 +138,7 @@ function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Op
       })),
     ],
     series: [
-      { value: (_, x) => (x === null ? '–' : props.xLabel(x)), label: '' },
+      { value: (_, x) => (x === null ? '–' : props.xLabel(x)), label: props.xName },
       ...props.lines.map((l) => ({
         label: l.label,
         scale: l.scale,
@@ -142,6 +163,24 @@ function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Op
       ],
     },
   };
+}
+
+/** y from 0 with a little air above, so that a small depth looks small. */
+function fromZero(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  const top = Math.max(max ?? 0, 0.01);
+  return [Math.min(min ?? 0, 0), top * 1.08];
+}
+
+function isHovered(u: uPlot): boolean {
+  return u.cursor.idx !== null && u.cursor.idx !== undefined;
+}
+
+/** Values of the legend while no pointer is over the chart. */
+function showAt(u: uPlot, x: number): void {
+  const xs = u.data[0];
+  let idx = 0;
+  while (idx + 1 < xs.length && xs[idx + 1]! <= x) idx++;
+  u.setLegend({ idx }, false);
 }
 
 function drawMarker(u: uPlot, x: number | undefined, colour: string): void {

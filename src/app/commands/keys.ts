@@ -53,7 +53,7 @@ export function isLetterKey(key: string): boolean {
   return key.replace('Shift+', '').length === 1;
 }
 
-const isMac = /mac|iphone|ipad/i.test(navigator.platform);
+const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? '');
 const KEY_NAMES: Readonly<Record<string, string>> = {
   $mod: isMac ? '⌘' : 'Ctrl',
   Shift: isMac ? '⇧' : 'Shift',

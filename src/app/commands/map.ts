@@ -24,7 +24,7 @@ function tool(name: Tool, title: Command['title'], key: string): Command {
 export const mapCommands = {
   'tool.select': tool('select', 'command.toolSelect', 'v'),
   'tool.probe': tool('probe', 'command.toolProbe', 'p'),
-  'tool.section': tool('section', 'command.toolSection', 's'),
+  'tool.section': tool('section', 'command.toolSection', 'c'),
   'tool.barrier': tool('barrier', 'command.toolBarrier', 'b'),
   'tool.cut': tool('cut', 'command.toolCut', 'x'),
   'draw.finish': command({

@@ -127,7 +127,6 @@ export const viewCommands = {
   'theme.toggle': command({
     title: 'command.themeToggle',
     group: 'view',
-    keys: ['Shift+d'],
     perform: () =>
       preferencesStore.setState({ theme: currentTheme() === 'dark' ? 'light' : 'dark' }),
   }),

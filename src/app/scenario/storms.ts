@@ -72,7 +72,8 @@ export function rainDepthMm(rows: Hyetograph, untilS: number): number {
   let sum = 0;
   rows.forEach(([t, v], i) => {
     const end = Math.min(rows[i + 1]?.[0] ?? untilS, untilS);
-    if (end > t) sum += (v * (end - t)) / HOUR;
+    // A dry row may last for ever: nothing times infinity is not nothing.
+    if (v > 0 && end > t) sum += (v * (end - t)) / HOUR;
   });
   return sum;
 }

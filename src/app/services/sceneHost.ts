@@ -206,6 +206,8 @@ export class SceneHost {
       if (!hasWebGl2()) throw noWebGl();
       const scene = await this.#ports.createScene(kind);
       await scene.mount(container);
+      // One stop of the Tab key for the map: the stage around the canvas, which names itself.
+      for (const canvas of container.querySelectorAll('canvas')) canvas.tabIndex = -1;
       const stage: Stage = { scene, container, city: null, off: [] };
       this.#stages.set(kind, stage);
       this.#connect(kind, stage);

@@ -52,7 +52,6 @@ function session(city: City, slowMs: number, fails: boolean): RunSession {
   const store = new MemoryStore();
   const live = createSession({
     cityDigest: city.digest,
-    floodVersion: '0.0.0',
     floodSetup: async (scenario: Scenario) => ({ scenario }) as unknown as FloodSetup,
     createFlood: () => new MadeUpFlood(slowMs, fails),
     store,

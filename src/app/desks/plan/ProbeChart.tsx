@@ -15,6 +15,9 @@ const CLOCK_MARKER = {
     clockStore.subscribe((now, before) => now.timeS !== before.timeS && listener()),
 };
 
+/** Steps of ticks over time, s. */
+const CLOCK_STEPS_S = [60, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200];
+
 /** Every how many frames a chart is fetched again while its run is under way. */
 const REFRESH_FRAMES = 10;
 
@@ -53,6 +56,8 @@ function ProfileChart({ label, lines, read, pick }: ProfileProps): ReactNode {
         lines={lines}
         load={load}
         xLabel={formatClock}
+        xName={t('probe.time')}
+        xSteps={CLOCK_STEPS_S}
         marker={CLOCK_MARKER}
         onClickX={(x) => perform('time.go', x)}
         empty={version === 'none' ? t('probe.noRun') : t('probe.noWater')}

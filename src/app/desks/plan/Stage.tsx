@@ -31,7 +31,8 @@ export function Stage(): ReactNode {
   }, [host]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // A scene whose canvas has the focus moves its camera itself.
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
     event.preventDefault();

@@ -1,0 +1,4 @@
+import { browserPorts } from './browserPorts';
+import { startApp } from './start';
+
+await startApp(browserPorts(), document.getElementById('root')!);
