@@ -15,6 +15,7 @@ import { writeBuilding, writeFacility, writeStreet, writeWater } from '../geojso
 import { encodeCog } from '../geotiff/encode';
 import { writeNet } from '../sumo/writeNet';
 import { writeInp } from '../swmm/writeInp';
+import { writeBuildingTiles } from '../tiles/writeBuildingTiles';
 import { checkManifest, cityDigest, MANIFEST } from './manifest';
 import type { PackageSink } from './sink';
 import { extentOfPath, TILED_FROM_FEATURES, TILED_MEDIA_TYPE, writeTiles } from './tiled';
@@ -26,6 +27,8 @@ export interface WriteOptions {
   readonly onProgress?: (done: number, layer: LayerKind | null) => void;
   /** Where each layer's data comes from; absent: the city's attribution. */
   readonly provenance?: Partial<Record<LayerKind, string>>;
+  /** Whether to make 3D Tiles of the buildings. Default true. */
+  readonly buildings3d?: boolean;
   /** Vector layers with more features are cut into tiles. Default 20 000. */
   readonly tiledFromFeatures?: number;
 }
@@ -64,6 +67,7 @@ export async function writeCityPackage(
     ['facilities', () => out.facilities()],
     ['sensors', () => out.sensors()],
     ['trees', () => out.trees()],
+    ['buildings3d', () => out.buildings3d()],
   ];
   for (const [i, [kind, step]] of steps.entries()) {
     signal?.throwIfAborted();
@@ -199,6 +203,15 @@ class PackageWriter {
     const { trees } = this.city;
     if (trees.length === 0) return;
     await this.add('trees', 'trees.bin', 'application/octet-stream', encodeTrees(trees));
+  }
+
+  async buildings3d(): Promise<void> {
+    const { city, options } = this;
+    if (city.buildings.length === 0 || options.buildings3d === false) return;
+    const tileset = await writeBuildingTiles(city.buildings, city.frame, {
+      write: (href, bytes) => this.sink.write(`buildings3d/${href}`, bytes),
+    });
+    await this.add('buildings3d', 'buildings3d/tileset.json', 'application/json', tileset);
   }
 
   async finish(): Promise<WrittenPackage> {
