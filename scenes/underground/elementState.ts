@@ -1,0 +1,283 @@
+import { DataTexture, FloatType, NearestFilter, RGBAFormat, UnsignedByteType } from 'three';
+import { SeriesReader, type FrameMoment } from '../../src/domain/networkState';
+import { parseCssColour, type Rgb } from '../shared/colourMaps';
+import { UTILITY_COLOURS } from '../shared/palette';
+import { linkSize, UTILITY_KINDS, UTILITY_LAYERS, type ElementTable } from './elements';
+import { ELEMENT_TEXTURE_WIDTH, FLAG } from './shaders/elements';
+import {
+  ageColour,
+  fillColour,
+  slopeColour,
+  surchargeColour,
+  UNKNOWN_COLOUR,
+  type PipeColouring,
+} from './stateColours';
+
+/** Level that stands for "no water here". */
+const DRY_LEVEL_M = -1e6;
+/** Flow below which no direction is shown, m³/s. */
+const STILL_FLOW_CMS = 1e-4;
+/** Length of one flow mark, m: the phase runs once through 0–1 over it. */
+export const FLOW_MARK_M = 2.5;
+const MAX_MARK_SPEED_MS = 6;
+/** Water this close under the cover counts as flooding, m. */
+const FLOODING_FREEBOARD_M = 0.1;
+
+/**
+ * Colour, visibility and water of all elements, kept in two textures the shaders look into. Geometry
+ * never changes when a run plays, a layer is switched or the colouring changes.
+ */
+export class ElementState {
+  readonly colour: DataTexture;
+  readonly water: DataTexture;
+  readonly #table: ElementTable;
+  readonly #colours: Uint8Array;
+  readonly #levels: Float32Array;
+  readonly #speed: Float32Array;
+  readonly #phase: Float32Array;
+  readonly #reader: SeriesReader;
+  readonly #nodeDepth: Float32Array;
+  readonly #linkFlow: Float32Array;
+  readonly #linkDepth: Float32Array;
+  readonly #hiddenUtilities = new Set<string>();
+  #selected = new Set<number>();
+  #hovered = -1;
+  #by: PipeColouring = 'utility';
+  #hasWater = false;
+
+  constructor(table: ElementTable) {
+    this.#table = table;
+    const count = table.elements.length;
+    const rows = Math.max(1, Math.ceil(count / ELEMENT_TEXTURE_WIDTH));
+    const texels = rows * ELEMENT_TEXTURE_WIDTH;
+    this.#colours = new Uint8Array(texels * 4);
+    this.#levels = new Float32Array(texels * 4).fill(DRY_LEVEL_M);
+    this.#speed = new Float32Array(count);
+    this.#phase = new Float32Array(count);
+    this.#reader = new SeriesReader(
+      table.elements.map((e) => (e.kind === 'link' ? e.link.id : e.node.id)),
+    );
+    this.#nodeDepth = new Float32Array(count).fill(Number.NaN);
+    this.#linkFlow = new Float32Array(count).fill(Number.NaN);
+    this.#linkDepth = new Float32Array(count).fill(Number.NaN);
+    this.colour = texture(this.#colours, rows, UnsignedByteType);
+    this.water = texture(this.#levels, rows, FloatType);
+    this.#recolour();
+  }
+
+  /** True while some pipe carries moving water: marks then want to move. */
+  get flows(): boolean {
+    return this.#hasWater && this.#speed.some((s) => s !== 0);
+  }
+
+  get hasWater(): boolean {
+    return this.#hasWater;
+  }
+
+  /** Level of the water at a node, m, NaN where unknown. */
+  nodeDepthM(element: number): number {
+    return this.#nodeDepth[element] ?? Number.NaN;
+  }
+
+  linkFlowCms(element: number): number {
+    return this.#linkFlow[element] ?? Number.NaN;
+  }
+
+  setColouring(by: PipeColouring): void {
+    this.#by = by;
+    this.#recolour();
+  }
+
+  setLayer(layer: string, visible: boolean): void {
+    if (visible) this.#hiddenUtilities.delete(layer);
+    else this.#hiddenUtilities.add(layer);
+    this.#recolour();
+  }
+
+  select(elements: readonly number[]): void {
+    this.#selected = new Set(elements);
+    this.#recolour();
+  }
+
+  /** Marks the element under the pointer (−1: none). False where nothing changed. */
+  hover(element: number): boolean {
+    if (element === this.#hovered) return false;
+    this.#hovered = element;
+    this.#recolour();
+    return true;
+  }
+
+  /** Takes the water of a moment of a run; null: no run is shown. */
+  show(moment: FrameMoment | null): void {
+    this.#hasWater = false;
+    if (moment) {
+      const depths = this.#reader.read(moment, 'nodeDepth', this.#nodeDepth);
+      const flows = this.#reader.read(moment, 'linkFlow', this.#linkFlow);
+      this.#reader.read(moment, 'linkDepth', this.#linkDepth);
+      this.#hasWater = depths || flows;
+    } else {
+      for (const a of [this.#nodeDepth, this.#linkFlow, this.#linkDepth]) a.fill(Number.NaN);
+    }
+    this.#fillLevels();
+    this.#recolour();
+  }
+
+  /** Moves the flow marks on by real time. */
+  advance(seconds: number): void {
+    for (let i = 0; i < this.#phase.length; i++) {
+      const speed = this.#speed[i]!;
+      if (speed === 0) continue;
+      const phase = this.#phase[i]! + (Math.abs(speed) * seconds) / FLOW_MARK_M;
+      this.#phase[i] = phase - Math.floor(phase);
+      this.#levels[i * 4 + 3] = Math.sign(speed) * (1 + this.#phase[i]!);
+    }
+    this.water.needsUpdate = true;
+  }
+
+  dispose(): void {
+    this.colour.dispose();
+    this.water.dispose();
+  }
+
+  /** Levels at both ends and the middle of every link, and in every node. */
+  #fillLevels(): void {
+    this.#levels.fill(DRY_LEVEL_M);
+    this.#speed.fill(0);
+    this.#table.elements.forEach((e, i) => {
+      const o = i * 4;
+      this.#levels[o + 3] = 0;
+      if (e.kind === 'node') {
+        const depth = this.#nodeDepth[i]!;
+        if (!(depth > 0)) return;
+        const level = Math.min(e.node.invertM + depth, e.node.coverM);
+        this.#levels.fill(level, o, o + 3);
+        return;
+      }
+      const p = e.link.path;
+      if (p.length < 6) return;
+      const first = p[2]!;
+      const last = p[p.length - 1]!;
+      const start = this.#endLevel(e.from, first);
+      const end = this.#endLevel(e.to, last);
+      if (Number.isNaN(start) && Number.isNaN(end) && Number.isNaN(this.#linkDepth[i]!)) return;
+      const depthFrom = Math.max(0, (Number.isNaN(start) ? end - last + first : start) - first);
+      const depthTo = Math.max(0, (Number.isNaN(end) ? start - first + last : end) - last);
+      const known = this.#linkDepth[i]!;
+      const middle = Number.isNaN(known) ? ((depthFrom || 0) + (depthTo || 0)) / 2 : known;
+      this.#levels[o] = first + (depthFrom || middle);
+      this.#levels[o + 1] = (first + last) / 2 + middle;
+      this.#levels[o + 2] = last + (depthTo || middle);
+      const flow = this.#linkFlow[i]!;
+      if (Math.abs(flow) > STILL_FLOW_CMS) {
+        const { width, height } = linkSize(e.link);
+        const area = Math.max(0.02 * width * height, width * Math.min(height, middle) * 0.85);
+        const speed = Math.min(MAX_MARK_SPEED_MS, Math.abs(flow) / area);
+        this.#speed[i] = Math.sign(flow) * speed;
+        this.#levels[o + 3] = Math.sign(flow) * (1 + this.#phase[i]!);
+      }
+    });
+    this.water.needsUpdate = true;
+  }
+
+  /** Water level at a pipe's end from its node, never under the pipe's own invert; NaN: unknown. */
+  #endLevel(node: number, invertM: number): number {
+    const e = node >= 0 ? this.#table.elements[node] : undefined;
+    if (e?.kind !== 'node') return Number.NaN;
+    const depth = this.#nodeDepth[node]!;
+    return Number.isNaN(depth) ? Number.NaN : Math.max(invertM, e.node.invertM + depth);
+  }
+
+  #recolour(): void {
+    const utilities = UTILITY_KINDS.map((k) => parseCssColour(UTILITY_COLOURS[k]));
+    this.#table.elements.forEach((e, i) => {
+      const own = utilities[UTILITY_KINDS.indexOf(e.utility)]!;
+      const rgb = this.#colourOf(i, own);
+      const o = i * 4;
+      this.#colours[o] = rgb[0];
+      this.#colours[o + 1] = rgb[1];
+      this.#colours[o + 2] = rgb[2];
+      let flags: number = this.#hiddenUtilities.has(UTILITY_LAYERS[e.utility]) ? 0 : FLAG.visible;
+      if (this.#levels[o]! > DRY_LEVEL_M) flags |= FLAG.glass;
+      if (this.#selected.has(i)) flags |= FLAG.selected;
+      if (i === this.#hovered) flags |= FLAG.hovered;
+      this.#colours[o + 3] = flags;
+    });
+    this.colour.needsUpdate = true;
+  }
+
+  #colourOf(i: number, own: Rgb): Rgb {
+    const e = this.#table.elements[i]!;
+    if (e.kind === 'node') {
+      if (this.#by === 'surcharge' && this.#levels[i * 4]! > DRY_LEVEL_M) {
+        const free = e.node.coverM - this.#levels[i * 4]!;
+        return surchargeColour(free < FLOODING_FREEBOARD_M ? 3 : 0);
+      }
+      return this.#by === 'utility' ? mixRgb(own, [172, 168, 160], 0.55) : [168, 166, 162];
+    }
+    switch (this.#by) {
+      case 'utility':
+        return own;
+      case 'age':
+        return ageColour(e.link.yearBuilt);
+      case 'slope':
+        return slopeColour(e.link);
+      case 'fill':
+      case 'surcharge': {
+        if (this.#levels[i * 4]! <= DRY_LEVEL_M) return UNKNOWN_COLOUR;
+        return this.#by === 'fill'
+          ? fillColour(this.#fill(i))
+          : surchargeColour(this.#surcharge(i));
+      }
+    }
+  }
+
+  /** Share of the inside height under water in the middle of a link. */
+  #fill(i: number): number {
+    const e = this.#table.elements[i]!;
+    if (e.kind !== 'link') return 0;
+    const p = e.link.path;
+    const depth = this.#levels[i * 4 + 1]! - (p[2]! + p[p.length - 1]!) / 2;
+    return depth / linkSize(e.link).height;
+  }
+
+  #surcharge(i: number): number {
+    const e = this.#table.elements[i]!;
+    if (e.kind !== 'link') return 0;
+    const p = e.link.path;
+    const { height } = linkSize(e.link);
+    const over = Math.max(
+      this.#levels[i * 4]! - p[2]! - height,
+      this.#levels[i * 4 + 2]! - p[p.length - 1]! - height,
+    );
+    for (const n of [e.from, e.to]) {
+      const node = n >= 0 ? this.#table.elements[n] : undefined;
+      if (node?.kind !== 'node' || node.node.kind === 'outfall') continue;
+      const level = node.node.invertM + this.#nodeDepth[n]!;
+      if (level > node.node.coverM - FLOODING_FREEBOARD_M) return 3;
+    }
+    if (over > 0.01) return 2;
+    return this.#fill(i) > 0.8 ? 1 : 0;
+  }
+}
+
+function mixRgb(a: Rgb, b: Rgb, t: number): Rgb {
+  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
+}
+
+function texture(
+  data: Uint8Array | Float32Array,
+  rows: number,
+  type: typeof FloatType | typeof UnsignedByteType,
+): DataTexture {
+  const t = new DataTexture(
+    data as Uint8Array<ArrayBuffer>,
+    ELEMENT_TEXTURE_WIDTH,
+    rows,
+    RGBAFormat,
+    type,
+  );
+  t.minFilter = NearestFilter;
+  t.magFilter = NearestFilter;
+  t.needsUpdate = true;
+  return t;
+}

@@ -1,0 +1,89 @@
+import { interpolateRdYlGn, interpolateViridis, interpolateYlOrBr } from 'd3-scale-chromatic';
+import type { UtilityLink } from '../../src/domain/city';
+import { hexColour, parseCssColour, type Rgb } from '../shared/colourMaps';
+
+/** What the colour of a pipe tells. */
+export const PIPE_COLOURINGS = ['utility', 'fill', 'surcharge', 'age', 'slope'] as const;
+export type PipeColouring = (typeof PIPE_COLOURINGS)[number];
+
+/** Pipes whose value is not known. */
+export const UNKNOWN_COLOUR: Rgb = [150, 152, 158];
+
+/** Pipes built in this year or before have the full age colour. */
+const OLDEST_YEAR = 1900;
+const NEWEST_YEAR = 2030;
+/** Slope (m/m) at which the slope colours saturate; below 0 the pipe runs uphill. */
+const STEEP_SLOPE = 0.03;
+const UPHILL: Rgb = [198, 40, 110];
+
+/** Degrees of surcharge, from free flow to water standing at the cover. */
+export const SURCHARGE_STEPS = [
+  { key: 'free', colour: '#3f9b57' },
+  { key: 'nearly_full', colour: '#d6b92f' },
+  { key: 'surcharged', colour: '#ea7f2b' },
+  { key: 'flooding', colour: '#cf2f3c' },
+] as const;
+
+export interface StateLegendStop {
+  readonly value: number | string;
+  readonly colour: string;
+}
+
+/** Share of the inside height under water, 0–1. */
+export function fillColour(share: number): Rgb {
+  return parseCssColour(interpolateRdYlGn(0.95 - 0.9 * Math.min(1, Math.max(0, share))));
+}
+
+/** Step 0–3 of `SURCHARGE_STEPS`. */
+export function surchargeColour(step: number): Rgb {
+  return parseCssColour(SURCHARGE_STEPS[step]!.colour);
+}
+
+export function ageColour(yearBuilt: number | undefined): Rgb {
+  if (!yearBuilt) return UNKNOWN_COLOUR;
+  const t = (NEWEST_YEAR - yearBuilt) / (NEWEST_YEAR - OLDEST_YEAR);
+  return parseCssColour(interpolateYlOrBr(0.15 + 0.8 * Math.min(1, Math.max(0, t))));
+}
+
+export function slopeColour(link: UtilityLink): Rgb {
+  const slope = linkSlope(link);
+  if (!Number.isFinite(slope)) return UNKNOWN_COLOUR;
+  if (slope < -1e-4) return UPHILL;
+  return parseCssColour(interpolateViridis(Math.min(1, Math.sqrt(slope / STEEP_SLOPE))));
+}
+
+/** Fall per plan length from the first to the last vertex, m/m; NaN for vertical links. */
+export function linkSlope(link: UtilityLink): number {
+  const p = link.path;
+  let length = 0;
+  for (let i = 0; i + 5 < p.length; i += 3) {
+    length += Math.hypot(p[i + 3]! - p[i]!, p[i + 4]! - p[i + 1]!);
+  }
+  return length > 0.01 ? (p[2]! - p[p.length - 1]!) / length : Number.NaN;
+}
+
+/** Stops for a legend of a colouring; utilities have theirs in the shared palette. */
+export function pipeLegend(by: Exclude<PipeColouring, 'utility'>): readonly StateLegendStop[] {
+  switch (by) {
+    case 'fill':
+      return [0, 0.25, 0.5, 0.75, 1].map((value) => ({
+        value,
+        colour: hexColour(fillColour(value)),
+      }));
+    case 'surcharge':
+      return SURCHARGE_STEPS.map((s) => ({ value: s.key, colour: s.colour }));
+    case 'age':
+      return [1900, 1940, 1980, 2000, 2020].map((value) => ({
+        value,
+        colour: hexColour(ageColour(value)),
+      }));
+    case 'slope':
+      return [-0.001, 0, 0.002, 0.005, 0.01, 0.03].map((value) => ({
+        value,
+        colour:
+          value < 0
+            ? hexColour(UPHILL)
+            : hexColour(parseCssColour(interpolateViridis(Math.sqrt(value / STEEP_SLOPE)))),
+      }));
+  }
+}
