@@ -7,7 +7,7 @@ import type {
   TrafficNetwork,
 } from '../../domain/traffic';
 import { ElementReader } from './netReader';
-import { XmlChildren, type XmlElement } from './xmlTree';
+import { XmlChildren, type XmlElement } from '../xml/xmlTree';
 
 const DETECTORS: Readonly<Record<string, TrafficDetector['kind']>> = {
   e1Detector: 'induction_loop',

@@ -1,6 +1,6 @@
 import type { TrafficElement } from '../../domain/traffic';
 import { DryrunError } from '../../domain/errors';
-import type { XmlElement } from './xmlTree';
+import type { XmlElement } from '../xml/xmlTree';
 
 /** Reads attributes of one element with errors that name file, line and id. */
 export class ElementReader {

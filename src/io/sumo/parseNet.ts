@@ -10,7 +10,7 @@ import type {
 } from '../../domain/traffic';
 import { readBusStop, readDetector, readSignal, isDetector, mergeSignals } from './additional';
 import { ElementReader, plainElement } from './netReader';
-import { XmlChildren, type XmlElement } from './xmlTree';
+import { XmlChildren, type XmlElement } from '../xml/xmlTree';
 
 export interface ParseNetOptions {
   /** Name of the file, for errors. */

@@ -6,7 +6,7 @@ import type {
   TrafficNetwork,
 } from '../../domain/traffic';
 import { DEFAULT_LANE_WIDTH_M, NO_PRIORITY } from './parseNet';
-import { attributeText } from './xmlTree';
+import { attributeText } from '../xml/xmlTree';
 
 const LOCATION = ['netOffset', 'convBoundary', 'origBoundary', 'projParameter'];
 

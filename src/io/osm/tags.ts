@@ -1,0 +1,2 @@
+/** Tags of an OSM object. */
+export type Tags = Readonly<Record<string, string>>;
