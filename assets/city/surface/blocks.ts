@@ -67,7 +67,7 @@ export function makeBlocks(
     if (use === null) {
       const rng = randomStream(seed, 'block-use', id);
       const green = PARK_SHARE + 0.06 * noise2(x / 450, y / 450, parkNoise);
-      if (steepness(natural, x, y) > STEEP) chosen = 'wood';
+      if (isSteep(natural, x, y)) chosen = 'wood';
       else if (chosen !== 'farm' && chosen !== 'industrial' && rng.chance(green)) chosen = 'park';
       else if (areaM2 < 700) chosen = 'verge';
     }
@@ -82,23 +82,37 @@ export function makeBlocks(
     });
   };
   for (const face of streetFaces(graph, extent)) {
-    faceMiddle(face, middle);
-    space.toPlan(middle[0]!, middle[1]!, plan);
-    const v = plan[1]!;
     const ring = insetFace(face);
     if (!ring) continue;
-    if (v > layout.riverside[0] && v < layout.riverside[1]) add(ring, 'riverside');
-    else if (Math.abs(v - layout.railV) < RAIL_STRIP_M)
+    const [low, high] = acrossRange(face, space);
+    // Where the city's edge swallowed a street a face may reach over more than one strip.
+    const touches = (from: number, to: number): boolean => low < to - 4 && high > from + 4;
+    const strip = [layout.railV - RAIL_STRIP_M, layout.railV + RAIL_STRIP_M] as const;
+    if (touches(layout.riverside[0], layout.riverside[1])) add(ring, 'riverside');
+    else if (touches(strip[0], strip[1])) {
+      if (low < strip[0] - 4 || high > strip[1] + 4) {
+        add(ring, 'verge');
+        continue;
+      }
+      centroid(ring.ring, middle);
+      space.toPlan(middle[0]!, middle[1]!, plan);
       for (const half of besideRail(ring, plan[0]!, layout.railV, space)) add(half, null);
-    else add(ring, null);
+    } else add(ring, null);
   }
   return blocks;
 }
 
-function faceMiddle(face: Face, out: Float64Array): void {
-  const xy: number[] = [];
-  for (const s of face.sides) for (let i = 0; i + 2 < s.points.length; i++) xy.push(s.points[i]!);
-  centroid(Float64Array.from(xy), out);
+/** Least and greatest v over the corners of a face: faces between two valley lines lie between their v. */
+function acrossRange(face: Face, space: PlanSpace): [number, number] {
+  const plan = new Float64Array(2);
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { points } of face.sides) {
+    space.toPlan(points[0]!, points[1]!, plan);
+    low = Math.min(low, plan[1]!);
+    high = Math.max(high, plan[1]!);
+  }
+  return [low, high];
 }
 
 /** Parts of a face on both sides of the railway, cut straight along it. */
@@ -137,7 +151,8 @@ function besideRail(ring: BlockRing, u: number, railV: number, space: PlanSpace)
   return out;
 }
 
-function steepness(natural: Raster<Float32Array>, x: number, y: number): number {
+/** True where natural land is too steep to build on. */
+export function isSteep(natural: Raster<Float32Array>, x: number, y: number): boolean {
   const g = natural.grid;
   const h = 25;
   const far = g.cols * g.cellSizeM;
@@ -145,5 +160,5 @@ function steepness(natural: Raster<Float32Array>, x: number, y: number): number 
     sampleBilinear(natural, Math.min(Math.max(px, 0), far), Math.min(Math.max(py, 0), far));
   const dx = (z(x + h, y) - z(x - h, y)) / (2 * h);
   const dy = (z(x, y + h) - z(x, y - h)) / (2 * h);
-  return Math.sqrt(dx * dx + dy * dy);
+  return dx * dx + dy * dy > STEEP * STEEP;
 }

@@ -33,12 +33,12 @@ const STOREY_M: Readonly<Record<BuildingUse, number>> = {
 };
 
 /**
- * Persons per m² of gross floor area: residents (42 m² each with shared space, from the usual
- * 35–40 m² of dwelling per head), or people there in working hours (GB 50352-2019 and GB/T 51346-2019
+ * Persons per m² of gross floor area: residents (60 m² each: about 40 m² of dwelling per head, shared
+ * stairs and halls, one flat in ten empty), or people there in working hours (GB 50352-2019 and GB/T 51346-2019
  * give 8–25 m² per desk or bed place and 20–100 m² in trade and works; means are taken).
  */
 const PERSONS_PER_M2: Readonly<Record<BuildingUse, number>> = {
-  residential: 1 / 52,
+  residential: 1 / 60,
   commercial: 1 / 45,
   office: 1 / 22,
   industrial: 1 / 110,

@@ -20,7 +20,7 @@ export function buildPerimeter(block: Block, site: BuildingSite, rng: RandomStre
     {
       footprint: { outer, holes: [reversedRing(inner)] },
       use,
-      storeys: rng.int(3, use === 'residential' ? 6 : 5),
+      storeys: rng.int(3, 5),
     },
     rng,
   );
@@ -45,7 +45,7 @@ export function buildMixed(block: Block, site: BuildingSite, rng: RandomStream):
       {
         footprint: footprintIn(box, rng.pick(['rect', 'L', 'L2', 'U', 'T'] as const), 11),
         use,
-        storeys: use === 'commercial' ? rng.int(2, 4) : rng.int(3, 7),
+        storeys: use === 'commercial' ? rng.int(2, 4) : rng.int(3, 6),
         roof: rng.pick(['flat', 'flat', 'hipped', 'mansard']),
       },
       rng,

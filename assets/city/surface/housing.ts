@@ -8,7 +8,7 @@ import type { RandomStream } from './random';
 
 const SLAB_DEPTH_M = 13;
 /** Rows of slabs stand apart by this multiple of their height: sun at the winter solstice. */
-const SUN_SPACING = 1.05;
+const SUN_SPACING = 1.3;
 const COMPOUND_SETBACK_M = 7;
 
 /** A housing estate: rows of slabs or point blocks in a garden, square to the sunnier axis of the block. */
@@ -22,11 +22,11 @@ export function buildCompound(block: Block, site: BuildingSite, rng: RandomStrea
     : { ox: box.frame.ox, oy: box.frame.oy, ax, ay };
   const local = localRing(frame, block.ring);
   const [a0, b0, a1, b1] = boundsOf(local);
-  const towers = rng.chance(0.16 + 0.3 * block.centrality) && block.areaM2 > 6000;
-  const storeys = towers ? rng.int(15, 22) : rng.pick([4, 5, 6, 6, 7]);
+  const towers = rng.chance(0.06 + 0.3 * block.centrality) && block.areaM2 > 6000;
+  const storeys = towers ? rng.int(11, 18) : rng.pick([3, 3, 4, 4, 6]);
   const depth = towers ? rng.range(19, 23) : SLAB_DEPTH_M;
   const height = storeys * 2.95;
-  const pitch = depth + (towers ? rng.range(30, 40) : Math.max(17, height * SUN_SPACING));
+  const pitch = depth + (towers ? rng.range(30, 40) : Math.max(19, height * SUN_SPACING));
   const rows = Math.max(1, Math.floor((b1 - b0 - 2 * COMPOUND_SETBACK_M - depth) / pitch) + 1);
   const used = (rows - 1) * pitch + depth;
   const length = towers ? rng.range(22, 27) : rng.range(34, 56);

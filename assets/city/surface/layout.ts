@@ -192,17 +192,18 @@ class LayoutBuilder {
     const spines: PlanLine[] = [];
     const low = range.minY - 300;
     const high = range.maxY + 300;
-    let bridged = Infinity;
-    // Start so that one bridge stands near the middle of the city.
+    // One bridge near the middle of the city, one beside it, then about every second street.
     const first = this.rng.range(-140, 140);
-    const positions: number[] = [first];
-    for (let u = first; u < range.maxX + 300;) positions.push((u += this.rng.range(400, 560)));
-    for (let u = first; u > range.minX - 300;) positions.unshift((u -= this.rng.range(400, 560)));
-    for (const u of positions) {
-      const bridge =
-        u === first || (u - bridged > 650 && this.rng.chance(0.75)) || u - bridged > 1000;
-      if (bridge || bridged === Infinity) {
-        bridged = u;
+    const second = this.rng.chance(0.5) ? 1 : -1;
+    const places: { u: number; k: number }[] = [{ u: first, k: 0 }];
+    for (const way of [1, -1])
+      for (let u = first, k = way; ; k += way) {
+        u += way * this.rng.range(400, 560);
+        if (u > range.maxX + 300 || u < range.minX - 300) break;
+        places.push({ u, k });
+      }
+    for (const { u, k } of places) {
+      if (k % 2 === 0 || k === second || this.rng.chance(0.2)) {
         spines.push(this.line('arterial', 'v', u, low, high));
         continue;
       }

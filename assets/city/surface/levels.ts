@@ -32,10 +32,14 @@ const FILL_ROUNDS = 8;
 const SMOOTHING_ROUNDS = 4;
 /** Rail to road surface below: 5.0 m clearance (trucks, with lighting) and 1.0 m of deck and ballast. */
 const UNDERPASS_DROP_M = 6;
+const UNDERPASS_LEAST_DROP_M = 4.4;
 const UNDERPASS_GRADE = 0.07;
+const UNDERPASS_MAX_GRADE = 0.08;
 const UNDERPASS_CURVE_M = 14;
 /** Length over which a side street's crown meets the gutter of the street it joins, m. */
 const MOUTH_M = 20;
+/** Steepest grade out of a junction, m/m. */
+const JOIN_GRADE = 0.075;
 
 /** Vertices of all streets as one graph in compressed rows. */
 interface VertexGraph {
@@ -286,12 +290,8 @@ function assemble(
     if (s.level < 0) dipUnderRail(profile, distance, s.points, demands);
     for (const end of [s.from, s.to]) {
       const rank = CROSS_SECTIONS[s.class].rank;
-      let half = 0;
-      for (const a of arms[end]!) {
-        const rule = CROSS_SECTIONS[graph.streets[a]!.class];
-        if (rule.rank > rank) half = Math.max(half, rule.widthM / 2);
-      }
-      if (half > 0) meetGutter(profile, distance, half, end === s.from);
+      const wider = arms[end]!.filter((a) => CROSS_SECTIONS[graph.streets[a]!.class].rank > rank);
+      if (wider.length > 0) joinWider(profile, distance, graph, g, k, end, wider);
     }
     return profile;
   });
@@ -314,14 +314,69 @@ export function distances(points: Float64Array): Float64Array {
   return out;
 }
 
-/** A side street's crown comes down to the gutter of the wider street it joins. */
-function meetGutter(z: Float64Array, s: Float64Array, half: number, atStart: boolean): void {
+/**
+ * Fits the end of a street to the wider streets it joins: inside their carriageway it has their
+ * level, beyond it its crown rises from their gutter.
+ */
+function joinWider(
+  z: Float64Array,
+  s: Float64Array,
+  graph: StreetGraph,
+  g: VertexGraph,
+  street: number,
+  end: number,
+  wider: readonly number[],
+): void {
+  const atStart = graph.streets[street]!.from === end;
+  const points = graph.streets[street]!.points;
   const total = s[s.length - 1]!;
+  let half = 0;
+  for (const a of wider) half = Math.max(half, CROSS_SECTIONS[graph.streets[a]!.class].widthM / 2);
   for (let i = 1; i + 1 < z.length; i++) {
     const away = atStart ? s[i]! : total - s[i]!;
-    const share = away < half ? away / half : Math.max(0, 1 - (away - half) / MOUTH_M);
-    z[i] = z[i]! - CROSSFALL * half * share;
+    if (away > half + MOUTH_M) continue;
+    const within = levelOnWider(points[2 * i]!, points[2 * i + 1]!, graph, g, end, wider);
+    if (within === within) z[i] = within;
+    else z[i] = z[i]! - CROSSFALL * half * Math.max(0, 1 - Math.max(away - half, 0) / MOUTH_M);
   }
+  // From the mouth outwards the street climbs or falls no faster than streets may.
+  const step = atStart ? 1 : -1;
+  for (let k = 1; k + 1 < z.length; k++) {
+    const i = atStart ? k : z.length - 1 - k;
+    const rise = JOIN_GRADE * Math.abs(s[i]! - s[i - step]!);
+    z[i] = Math.min(Math.max(z[i]!, z[i - step]! - rise), z[i - step]! + rise);
+  }
+}
+
+/** Segments of a wider street looked at from the node it is joined at. */
+const NEAR_SEGMENTS = 3;
+
+/** Level of the wider streets' surface at a point on their carriageway near a node, else NaN. */
+function levelOnWider(
+  x: number,
+  y: number,
+  graph: StreetGraph,
+  g: VertexGraph,
+  node: number,
+  wider: readonly number[],
+): number {
+  for (const k of wider) {
+    const street = graph.streets[k]!;
+    const half = CROSS_SECTIONS[street.class].widthM / 2;
+    const ids = g.ofStreet[k]!;
+    const last = ids.length - 1;
+    for (let n = 0; n < Math.min(NEAR_SEGMENTS, last); n++) {
+      const [a, b] =
+        street.from === node ? [ids[n]!, ids[n + 1]!] : [ids[last - n]!, ids[last - n - 1]!];
+      const [dx, dy] = [g.x[b]! - g.x[a]!, g.y[b]! - g.y[a]!];
+      const t = ((x - g.x[a]!) * dx + (y - g.y[a]!) * dy) / (dx * dx + dy * dy);
+      if (t < 0 || t > 1) continue;
+      const [ex, ey] = [x - g.x[a]! - t * dx, y - g.y[a]! - t * dy];
+      const away = Math.sqrt(ex * ex + ey * ey);
+      if (away < half) return g.z[a]! + t * (g.z[b]! - g.z[a]!) - CROSSFALL * away;
+    }
+  }
+  return Number.NaN;
 }
 
 function dipUnderRail(
@@ -335,11 +390,19 @@ function dipUnderRail(
   const middle = total / 2;
   const [za, zb] = [z[0]!, z[n - 1]!];
   const m = n >> 1;
-  const bottom = demands.rail(points[2 * m]!, points[2 * m + 1]!) - UNDERPASS_DROP_M;
-  for (let i = 0; i < n; i++) {
-    const curve = bottom + rampRise(Math.abs(s[i]! - middle));
-    z[i] = Math.min(za + ((zb - za) * s[i]!) / total, curve);
+  const rail = demands.rail(points[2 * m]!, points[2 * m + 1]!);
+  // Where its ramps would be too steep the underpass is built lower, with a height limit.
+  for (let drop = UNDERPASS_DROP_M; ; drop -= 0.2) {
+    const bottom = rail - drop;
+    const steeperA = Math.max(1, (za - bottom) / rampRise(middle));
+    const steeperB = Math.max(1, (zb - bottom) / rampRise(middle));
+    const steepest = UNDERPASS_GRADE * Math.max(steeperA, steeperB);
+    if (steepest > UNDERPASS_MAX_GRADE && drop > UNDERPASS_LEAST_DROP_M) continue;
+    for (let i = 1; i + 1 < n; i++) {
+      const away = s[i]! - middle;
+      const curve = bottom + rampRise(Math.abs(away)) * (away < 0 ? steeperA : steeperB);
+      z[i] = Math.min(za + ((zb - za) * s[i]!) / total, curve);
+    }
+    return;
   }
-  z[0] = za;
-  z[n - 1] = zb;
 }

@@ -8,7 +8,7 @@ import { gradeGround, naturalGround } from './grading';
 import { LAND_COVER_CLASSES } from './landCoverClasses';
 import { layOut, railPosition } from './layout';
 import { paintLandCover } from './landCover';
-import { makeBlocks } from './blocks';
+import { isSteep, makeBlocks } from './blocks';
 import { BuildingSite } from './buildingSite';
 import { develop } from './develop';
 import { listFacilities } from './facilities';
@@ -16,7 +16,7 @@ import { digPonds } from './ponds';
 import { placeProgramme } from './programme';
 import { railStreets } from './railStreets';
 import { plantTrees } from './trees';
-import { makeZoning, ZONE_GRAIN } from './zones';
+import { HILL_GRAIN, makeZoning, ZONE_GRAIN } from './zones';
 import type { LocalText } from '../../../src/domain/text';
 import { levelStreets, type StreetLevels } from './levels';
 import { NameGiver } from './names';
@@ -70,12 +70,15 @@ export function planCity(recipe: CityRecipe, onStep?: (step: PlanStep) => void):
     );
 
   onStep?.('streets');
+  const plan = new Float64Array(2);
   const railV = railPosition(seed);
   const zoning = makeZoning(seed, space, railV, km2);
-  const layout = layOut(seed, space, railV, (u, v) => ZONE_GRAIN[zoning.at(u, v)]);
+  const layout = layOut(seed, space, railV, (u, v) => {
+    space.toWorld(u, v, plan);
+    return isSteep(natural, plan[0]!, plan[1]!) ? HILL_GRAIN : ZONE_GRAIN[zoning.at(u, v)];
+  });
   const graph = traceStreets(layout, space, extent);
   const rail = traceRail(space, railV, extent, ground);
-  const plan = new Float64Array(2);
   const freeSpan = (x: number, y: number): boolean => {
     planFieldAt(field, x, y, plan);
     return plan[1]! > FREE_SPAN_M[0] && plan[1]! < FREE_SPAN_M[1];

@@ -100,6 +100,7 @@ export function traceStreets(layout: Layout, space: PlanSpace, extent: Extent): 
     }
   }
   dropSharpMeetings(graph);
+  pruneStubs(graph);
   keepLargestPart(graph);
   mergeThrough(graph);
   return compactNodes(graph);
@@ -216,6 +217,18 @@ function removeStreets(graph: StreetGraph, gone: (index: number) => boolean): vo
   const kept = graph.streets.filter((_, i) => !gone(i));
   graph.streets.length = 0;
   for (const s of kept) graph.streets.push(s);
+}
+
+/** Removes, again and again, streets that end at nothing because the city's edge took what they led to. */
+function pruneStubs(graph: StreetGraph): void {
+  for (;;) {
+    const degree = streetsAtNodes(graph).map((arms) => arms.length);
+    const isStub = (node: number): boolean =>
+      degree[node] === 1 && graph.nodes[node]!.kind === 'inner';
+    const before = graph.streets.length;
+    removeStreets(graph, (i) => isStub(graph.streets[i]!.from) || isStub(graph.streets[i]!.to));
+    if (graph.streets.length === before) return;
+  }
 }
 
 /** Streets run both ways, so one connected piece is strongly connected. */

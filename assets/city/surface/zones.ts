@@ -19,6 +19,9 @@ export const ZONE_GRAIN: Readonly<Record<Zone, { readonly short: number; readonl
     farm: { short: 260, long: 380 },
   };
 
+/** Wooded hillsides keep only the streets that cross them. */
+export const HILL_GRAIN = { short: 420, long: 520 };
+
 export interface Zoning {
   /** Zone at a plan point. */
   at(u: number, v: number): Zone;
@@ -77,7 +80,7 @@ export function makeZoning(seed: number, space: PlanSpace, railV: number, km2: n
     }
     if (c > 0.3 && taste < -0.28) return 'oldtown';
     if (Math.abs(v) > 720 && taste > -0.05) return 'villa';
-    if (taste > 0.02) return 'compound';
+    if (taste > 0.1) return 'compound';
     return 'terrace';
   };
   return { at, centrality, centre };
