@@ -145,7 +145,8 @@ function joinStreets(
 ): { streets: readonly Street[]; traffic: TrafficNetwork | null } {
   if (!net) return { streets: given, traffic: null };
   if (given.length > 0) {
-    const bySource = new Map(given.map((s) => [s.id.replace(/^s-/, ''), s.id]));
+    // Ways of OSM are `w…` here and bare numbers in nets that netconvert made of them.
+    const bySource = new Map(given.map((s) => [s.id.replace(/^s-(w(?=\d))?/, ''), s.id]));
     return { streets: given, traffic: linkEdgesToStreets(net, bySource) };
   }
   const { streets, byEdge } = streetsFromNet(context, net);
