@@ -23,7 +23,7 @@ export type CheckedCity = Pick<
 /** Every rule of believable pipes, roads, signals and sensors. An empty list means the city passes. */
 export function checkNetworks(city: CheckedCity): Violation[] {
   return [
-    ...city.utilities.flatMap((u) => checkPipes(u, city.terrain)),
+    ...city.utilities.flatMap((u) => checkPipes(u, city.terrain, city.streets)),
     ...checkClashes(city.utilities),
     ...(city.traffic ? [...checkRoads(city.traffic), ...checkSignals(city.traffic)] : []),
     ...checkSensors(city),

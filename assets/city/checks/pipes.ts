@@ -1,4 +1,4 @@
-import type { UtilityLink, UtilityNetwork, UtilityNode } from '../../../src/domain/city';
+import type { Street, UtilityLink, UtilityNetwork, UtilityNode } from '../../../src/domain/city';
 import { sampleBilinear, type Raster } from '../../../src/domain/grid';
 import { egg } from '../networks/storm/hydraulics';
 import type { Violation } from './violation';
@@ -7,14 +7,19 @@ import type { Violation } from './violation';
 const LONGEST_M = 61;
 /** Least cover over mains and sewers, m, and over cables and ducts. */
 const LEAST_COVER_M = 0.85;
-const LEAST_CABLE_COVER_M = 0.35;
+const LEAST_CABLE_COVER_M = 0.3;
 const TINY = 1e-6;
 
 /**
  * Checks one utility: levels fit their nodes and the ground; where it flows by gravity, every pipe
  * falls, sizes never shrink downstream, manholes stand close enough, and every inlet reaches an outfall.
  */
-export function checkPipes(u: UtilityNetwork, terrain: Raster<Float32Array>): Violation[] {
+export function checkPipes(
+  u: UtilityNetwork,
+  terrain: Raster<Float32Array>,
+  streets: readonly Street[],
+): Violation[] {
+  const onBridge = bridgeTest(streets);
   const out: Violation[] = [];
   const nodes = new Map(u.nodes.map((n) => [n.id, n]));
   const gravity = u.kind === 'storm' || u.kind === 'sanitary';
@@ -30,7 +35,7 @@ export function checkPipes(u: UtilityNetwork, terrain: Raster<Float32Array>): Vi
       });
       continue;
     }
-    out.push(...checkCover(u, l, from, to, terrain));
+    out.push(...checkCover(u, l, from, to, { terrain, onBridge }));
     if (gravity && !pressed.has(l.id)) out.push(...checkFall(l, from, to));
   }
   if (gravity) out.push(...checkSizes(u, nodes, pressed), ...checkReach(u));
@@ -88,7 +93,7 @@ function checkCover(
   l: UtilityLink,
   from: UtilityNode,
   to: UtilityNode,
-  terrain: Raster<Float32Array>,
+  ground: Ground,
 ): Violation[] {
   const cable = u.kind === 'power' || u.kind === 'telecom';
   const least = cable ? LEAST_CABLE_COVER_M : LEAST_COVER_M;
@@ -109,24 +114,50 @@ function checkCover(
       },
     ];
   }
-  // Out of the ground anywhere between its ends: bridges carry lines over water and are left out
-  // by looking only where the ground is near the level of the line's own nodes.
   for (let i = 0; i < n; i += 3) {
-    const ground = sampleBilinear(terrain, l.path[i]!, l.path[i + 1]!);
-    const street = from.coverM + ((to.coverM - from.coverM) * i) / Math.max(n - 3, 1);
-    if (!Number.isFinite(ground) || Math.abs(ground - street) > 1.5) continue;
+    const z = sampleBilinear(ground.terrain, l.path[i]!, l.path[i + 1]!);
+    if (!Number.isFinite(z) || ground.onBridge(l.path[i]!, l.path[i + 1]!)) continue;
     if (to.kind === 'outfall' && i > 0) continue;
     const top = l.path[i + 2]! + above + l.wallM;
-    if (top <= ground) continue;
+    if (top <= z) continue;
     return [
       {
         code: 'pipe.out_of_ground',
         where: l.id,
-        what: `Its top at ${top.toFixed(2)} m stands above the ground at ${ground.toFixed(2)} m.`,
+        what: `Its top at ${top.toFixed(2)} m stands above the ground at ${z.toFixed(2)} m.`,
       },
     ];
   }
   return [];
+}
+
+interface Ground {
+  readonly terrain: Raster<Float32Array>;
+  readonly onBridge: (x: number, y: number) => boolean;
+}
+
+/** Reach of a bridge beside its carriageway and sidewalks: lines that hang from it are over lower ground, m. */
+const BRIDGE_SIDE_M = 4;
+
+/** A test whether a point lies on a bridge, where lines hang from the deck above the terrain. */
+function bridgeTest(streets: readonly Street[]): (x: number, y: number) => boolean {
+  const segments: number[][] = [];
+  for (const s of streets) {
+    if (s.level <= 0) continue;
+    const reach = s.widthM / 2 + s.sidewalkM + BRIDGE_SIDE_M;
+    const c = s.centreline;
+    for (let i = 2; i < c.length; i += 2) {
+      segments.push([c[i - 2]!, c[i - 1]!, c[i]!, c[i + 1]!, reach]);
+    }
+  }
+  return (x, y) =>
+    segments.some(([ax, ay, bx, by, reach]) => {
+      const dx = bx! - ax!;
+      const dy = by! - ay!;
+      const t = ((x - ax!) * dx + (y - ay!) * dy) / (dx * dx + dy * dy || 1);
+      const u = Math.min(Math.max(t, 0), 1);
+      return Math.hypot(x - ax! - u * dx, y - ay! - u * dy) <= reach!;
+    });
 }
 
 /** Inside area of a link's section, m². */

@@ -11,7 +11,7 @@ import type { StormSystem } from './storm/system';
 
 /** Cover over sanitary sewers, m, and the clear height between them and the storm sewer above. */
 const COVER_M = 2;
-const BELOW_STORM_M = 0.45;
+const BELOW_STORM_M = 0.35;
 /** Deepest trench before sewage is lifted, m, and the least lift worth a station. */
 const DEEPEST_M = 7.5;
 const LEAST_LIFT_M = 2;
@@ -31,7 +31,8 @@ const SIZES: readonly Section[] = [
 ].map((mm) => circular(mm / 1000));
 const RISING_MAIN = circular(0.2);
 
-const id = {
+/** Ids of the sanitary sewers' parts by station. */
+export const sanitaryIds = {
   manhole: (i: number) => `sanitary-mh-${i}`,
   pipe: (i: number) => `sanitary-pipe-${i}`,
   works: (k: number) => `sanitary-works-${k}`,
@@ -48,9 +49,14 @@ interface Run {
 
 /**
  * Sanitary sewers: along the same streets, beside and below the storm sewers, by gravity to a works
- * on each bank, with lift stations where the trench would grow too deep. Only the underpass has none.
+ * on each bank, with lift stations where the trench would grow too deep. Only the underpass has none. `deeperM`
+ * lowers single manholes. `down` is the station downstream of each, −1 at the works.
  */
-export function sanitaryNetwork(plan: CityPlan, storm: StormSystem): UtilityNetwork {
+export function sanitaryNetwork(
+  plan: CityPlan,
+  storm: StormSystem,
+  deeperM: Float64Array,
+): { network: UtilityNetwork; down: Int32Array } {
   const { graph, stations } = storm;
   const open = (i: number) => !storm.pumping || storm.pumping.low.member[i] === 0;
   const { x, y } = placeStations(
@@ -77,11 +83,11 @@ export function sanitaryNetwork(plan: CityPlan, storm: StormSystem): UtilityNetw
     const w = down < 0 ? works[worksAt.get(up)!]! : null;
     const end = w ?? { x: x[down]!, y: y[down]! };
     const lengthM = Math.hypot(end.x - x[up]!, end.y - y[up]!);
-    const topDown = w ? Infinity : highestTop(storm, down);
+    const topDown = w ? Infinity : highestTop(storm, down) - deeperM[down]!;
     const laid = sizeReach(SIZES, widest[up] ?? null, {
       flow: flow[up]! * PART_FULL,
       lengthM,
-      topUp: highestTop(storm, up),
+      topUp: highestTop(storm, up) - deeperM[up]!,
       topDown,
       crownIn: crown[up]!,
     });
@@ -102,7 +108,7 @@ export function sanitaryNetwork(plan: CityPlan, storm: StormSystem): UtilityNetw
     crown[down] = Math.min(crown[down]!, outM);
     if (!widest[down] || laid.section.areaM2 > widest[down].areaM2) widest[down] = laid.section;
   }
-  return assemble(plan, storm, runs, works, x, y);
+  return { network: assemble(plan, storm, runs, works, x, y), down: forest.down };
 }
 
 function isTooDeep(stations: StationGraph, at: number, crownM: number, topM: number): boolean {
@@ -113,11 +119,25 @@ function isTooDeep(stations: StationGraph, at: number, crownM: number, topM: num
 function highestTop(storm: StormSystem, i: number): number {
   const ground = storm.stations.groundM[i]! - COVER_M;
   const above = storm.invertM[i]!;
-  return Number.isNaN(above) ? ground : Math.min(ground, above - wallAt(storm, i) - BELOW_STORM_M);
+  if (Number.isNaN(above)) return ground;
+  // The two manholes stand a few metres apart: on a steep street the storm sewer falls in between.
+  const { wall, slope } = steepest(storm, i);
+  return Math.min(ground, above - wall - BELOW_STORM_M - slope * (BESIDE_NODE_M + STAGGER_M));
 }
 
-function wallAt(storm: StormSystem, i: number): number {
-  return storm.reaches.get(i)?.section.wallM ?? 0.1;
+/** Thickest wall and steepest slope of the storm sewers at a station. */
+function steepest(storm: StormSystem, i: number): { wall: number; slope: number } {
+  let wall = 0.05;
+  let slope = 0;
+  for (const l of storm.stations.around[i]!) {
+    const { a, b } = storm.stations.legs[l]!;
+    for (const r of [storm.reaches.get(a), storm.reaches.get(b)]) {
+      if (!r || (r.up !== i && r.down !== i)) continue;
+      wall = Math.max(wall, r.section.wallM);
+      slope = Math.max(slope, r.slope);
+    }
+  }
+  return { wall, slope };
 }
 
 /** Moves junction manholes off the node, into the widest gap between the streets. */
@@ -205,7 +225,7 @@ function assemble(
   for (let i = 0; i < x.length; i++) {
     if (invert[i] === Infinity) continue;
     nodes.push({
-      id: id.manhole(i),
+      id: sanitaryIds.manhole(i),
       kind: lifts.has(i) ? 'pump' : 'manhole',
       x: x[i]!,
       y: y[i]!,
@@ -222,7 +242,7 @@ function assemble(
       const coverM = Math.max(stations.groundM[r.up]!, r.invertDownM + r.section.heightM + 1);
       const invertM = r.invertDownM;
       nodes.push({
-        id: id.works(k),
+        id: sanitaryIds.works(k),
         kind: 'outfall',
         x: end.x,
         y: end.y,
@@ -232,12 +252,14 @@ function assemble(
       });
     }
     const key =
-      r.down >= 0 ? graph.streets[streetOf(stations, r.up, r.down)]!.street.id : id.works(k);
+      r.down >= 0
+        ? graph.streets[streetOf(stations, r.up, r.down)]!.street.id
+        : sanitaryIds.works(k);
     const year = yearLaid(plan, x[r.up]!, y[r.up]!, `sanitary:${key}`);
     return {
-      id: id.pipe(r.up),
-      from: id.manhole(r.up),
-      to: k >= 0 ? id.works(k) : id.manhole(r.down),
+      id: sanitaryIds.pipe(r.up),
+      from: sanitaryIds.manhole(r.up),
+      to: k >= 0 ? sanitaryIds.works(k) : sanitaryIds.manhole(r.down),
       kind: r.pumped ? 'pump' : 'pipe',
       path: Float64Array.of(x[r.up]!, y[r.up]!, r.invertUpM, end.x, end.y, r.invertDownM),
       shape: 'circular',

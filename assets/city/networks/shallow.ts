@@ -6,8 +6,9 @@ import type {
 } from '../../../src/domain/city';
 import type { CityPlan, PlannedStreet } from '../plan';
 import { yearLaid } from './age';
-import { SHALLOW_COVER_M, shallowOffset, type ShallowKind } from './crossSection';
-import { pointAt, valueAt, vertexChainages } from './polyline';
+import { SHALLOW_COVER_M, junctionReach, shallowOffset, type ShallowKind } from './crossSection';
+import { pointAt, vertexChainages } from './polyline';
+import { SurfaceLevel } from './surfaceLevel';
 import { streetGraph, type Arm, type StreetGraph } from './streetGraph';
 
 /** What is laid, by kind: bore and wall by street class, and what stands along it. */
@@ -89,6 +90,7 @@ class ShallowLayer {
   readonly nodes: UtilityNode[] = [];
   readonly links: UtilityLink[] = [];
   private readonly trade: Trade;
+  private readonly level: SurfaceLevel;
 
   constructor(
     private readonly plan: CityPlan,
@@ -96,6 +98,8 @@ class ShallowLayer {
     private readonly kind: ShallowKind,
   ) {
     this.trade = TRADES[kind];
+    const reach = graph.nodes.map((_, i) => junctionReach(graph, i) + 2);
+    this.level = new SurfaceLevel(graph, reach, plan.terrain);
   }
 
   /** Street ends and the arcs between them round one node. Writes the chainage of every end. */
@@ -131,7 +135,9 @@ class ShallowLayer {
         const u = i / steps;
         const angle = t.angle + gaps[k]! * u;
         const r = r0 + (r1 - r0) * u;
-        xyz.push(cx + r * Math.cos(angle), cy + r * Math.sin(angle), t.z + (next.z - t.z) * u);
+        const x = cx + r * Math.cos(angle);
+        const y = cy + r * Math.sin(angle);
+        xyz.push(x, y, this.level.nearNode(node, x, y));
       }
       const from = endId(kind, graph.streets[t.arm.street]!.street, t.arm.outward);
       const to = endId(kind, graph.streets[next.arm.street]!.street, next.arm.outward);
@@ -142,7 +148,7 @@ class ShallowLayer {
 
   /** The line of one street between the chainages of its two ends. */
   street(k: number, a: number, b: number): void {
-    const { street, line, profileM } = this.graph.streets[k]!;
+    const { street, line } = this.graph.streets[k]!;
     const off = this.offset(k);
     const parts = Math.max(1, Math.ceil((b - a) / this.trade.spacingM) + (b - a > 60 ? 1 : 0));
     let from = endId(this.kind, street, true);
@@ -155,7 +161,9 @@ class ShallowLayer {
       const xyz: number[] = [];
       for (const c of marks) {
         const p = pointAt(line, c);
-        xyz.push(p.x - p.ty * off, p.y + p.tx * off, valueAt(line, profileM, c));
+        const x = p.x - p.ty * off;
+        const y = p.y + p.tx * off;
+        xyz.push(x, y, this.level.at(k, c, x, y));
       }
       const n = xyz.length;
       if (i < parts) {
@@ -174,18 +182,15 @@ class ShallowLayer {
 
   /** Where a street's line ends: on the circle round the node, with the surface level there. */
   private endAt(arm: Arm, radius: number, arms: number) {
-    const { line, profileM, lengthM } = this.graph.streets[arm.street]!;
+    const { line, lengthM } = this.graph.streets[arm.street]!;
     const off = this.offset(arm.street);
     const back = arms === 1 ? 2 : Math.sqrt(radius * radius - off * off);
     const reach = Math.min(back, lengthM * 0.4);
     const chainage = arm.outward ? reach : lengthM - reach;
     const p = pointAt(line, chainage);
-    return {
-      chainage,
-      x: p.x - p.ty * off,
-      y: p.y + p.tx * off,
-      z: valueAt(line, profileM, chainage),
-    };
+    const x = p.x - p.ty * off;
+    const y = p.y + p.tx * off;
+    return { chainage, x, y, z: this.level.at(arm.street, chainage, x, y) };
   }
 
   private node(

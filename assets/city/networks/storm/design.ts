@@ -53,6 +53,8 @@ export interface DesignTask {
   /** Pumped inflow per station, m³/s. */
   readonly pumpedCms: Float64Array;
   readonly returnYears: number;
+  /** Cover asked beyond the rule at each station, m. */
+  readonly extraCoverM: Float64Array;
   /** Sizes to choose from on a leg. */
   readonly catalogue: (leg: number) => readonly Section[];
 }
@@ -84,14 +86,15 @@ export function designForest(task: DesignTask): Map<number, Reach> {
     const lengthM = end
       ? end.lengthM
       : Math.hypot(task.x[up]! - task.x[down]!, task.y[up]! - task.y[down]!);
+    const coverUp = (end ? JUNCTION_COVER_M : coverAt(stations, up)) + task.extraCoverM[up]!;
     const flow = rationalFlow(area[up]!, time[up]!, task.returnYears) + pumped[up]!;
     const reach = sizeReach(task.catalogue(leg), widest[up] ?? null, {
       flow,
       lengthM,
-      topUp: stations.groundM[up]! - (end ? JUNCTION_COVER_M : coverAt(stations, up)) - sag,
+      topUp: stations.groundM[up]! - coverUp - sag,
       topDown: end
         ? end.groundM - end.coverM
-        : stations.groundM[down]! - coverAt(stations, down) - sag,
+        : stations.groundM[down]! - coverAt(stations, down) - task.extraCoverM[down]! - sag,
       crownIn: crown[up]!,
     });
     const { section, slope, crownUp } = reach;

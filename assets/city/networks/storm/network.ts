@@ -1,7 +1,7 @@
 import type { UtilityLink, UtilityNetwork, UtilityNode } from '../../../../src/domain/city';
 import type { CityPlan } from '../../plan';
 import { yearLaid } from '../age';
-import { placeGullies, LEAD_BORE_M, type Gully } from './gullies';
+import { LEAD_BORE_M, type Gully } from './gullies';
 import { stormIds } from './names';
 import { risingMain } from './risingMain';
 import type { Section } from './hydraulics';
@@ -13,7 +13,8 @@ const GULLY_WALL_M = 0.006;
 export function stormNetwork(
   plan: CityPlan,
   storm: StormSystem,
-): { network: UtilityNetwork; gullies: readonly Gully[] } {
+  gullies: readonly Gully[],
+): UtilityNetwork {
   const nodes: UtilityNode[] = [];
   const links: UtilityLink[] = [];
   const { stations, x, y, invertM, reaches } = storm;
@@ -71,7 +72,6 @@ export function stormNetwork(
       diameterM: r.section.widthM,
     });
   }
-  const gullies = placeGullies(storm);
   for (const g of gullies) addGully(g, nodes, links);
   if (storm.pumping) {
     const station = risingMain(storm);
@@ -102,7 +102,7 @@ export function stormNetwork(
       material: 'PVC-U',
     });
   }
-  return { network: { kind: 'storm', nodes, links }, gullies };
+  return { kind: 'storm', nodes, links };
 }
 
 function material(section: Section, year: number): string {

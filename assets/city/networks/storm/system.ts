@@ -6,7 +6,7 @@ import { downhillForest, type Forest } from '../forest';
 import { placeStations, stationGraph, type StationGraph } from '../stations';
 import { streetGraph, type StreetGraph } from '../streetGraph';
 import { catchments, type Catchment } from './catchments';
-import { designForest, type Reach, type TreeEnd } from './design';
+import { designForest, type DesignTask, type Reach, type TreeEnd } from './design';
 import { HISTORIC, MODERN } from './hydraulics';
 import { chooseOutfalls, parts, type OutfallSite } from './outfalls';
 import {
@@ -22,24 +22,29 @@ import { DESIGN_RETURN_YEARS, UNDERPASS_RETURN_YEARS, runoffCoefficient } from '
 /** Sewers older than this are brick eggs where they are large enough. */
 const BRICK_UNTIL = 1938;
 
-/** The storm sewers of a city as designed: what the pipe network and the hydraulic model are written from. */
-export interface StormSystem {
+/** What is settled before pipes are sized: where manholes stand, where water flows, what drains where. */
+export interface StormLayout {
   readonly graph: StreetGraph;
   readonly stations: StationGraph;
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly forest: Forest;
+  readonly low: LowArea | null;
+  readonly outfalls: readonly OutfallSite[];
+  readonly catchments: readonly Catchment[];
+}
+
+/** The storm sewers of a city as designed: what the pipe network and the hydraulic model are written from. */
+export interface StormSystem extends StormLayout {
   /** Pipe that leaves a station. */
   readonly reaches: ReadonlyMap<number, Reach>;
-  readonly outfalls: readonly OutfallSite[];
   readonly pumping: PumpingStation | null;
-  readonly catchments: readonly Catchment[];
   /** Bottom of the manhole at each station, m; NaN where there is none. */
   readonly invertM: Float64Array;
 }
 
-/** Designs the storm sewers of a plan. */
-export function designStorm(plan: CityPlan): StormSystem {
+/** Lays the storm sewers of a plan out: manholes, outfalls, flow directions and catchments. */
+export function layOutStorm(plan: CityPlan): StormLayout {
   const graph = streetGraph(
     plan,
     (s) => s.level <= 0 && s.class !== 'pedestrian' && s.class !== 'rail',
@@ -57,22 +62,41 @@ export function designStorm(plan: CityPlan): StormSystem {
   );
   const seeds: number[] = [];
   for (let i = 0; i < stations.x.length; i++) if (stations.node[i]! < 0) seeds.push(i);
-  const areas = catchments(plan, seeds, x, y);
+  return {
+    graph,
+    stations,
+    x,
+    y,
+    forest,
+    low,
+    outfalls,
+    catchments: catchments(plan, seeds, x, y),
+  };
+}
+
+/** Sizes the pipes and the pumping station of a layout. `extraCoverM` deepens single manholes. */
+export function sizeStorm(
+  plan: CityPlan,
+  layout: StormLayout,
+  extraCoverM: Float64Array,
+): StormSystem {
+  const { graph, stations, x, y, forest, low, outfalls } = layout;
   const effectiveAreaM2 = new Float64Array(stations.x.length);
-  for (const c of areas)
+  for (const c of layout.catchments) {
     effectiveAreaM2[c.station] = c.areaM2 * runoffCoefficient(c.imperviousness);
+  }
   const catalogue = (leg: number) => {
     if (leg < 0) return MODERN;
     const l = stations.legs[leg]!;
     const { id } = graph.streets[l.street]!.street;
     return yearLaid(plan, x[l.a]!, y[l.a]!, `storm:${id}`) < BRICK_UNTIL ? HISTORIC : MODERN;
   };
-  const common = { stations, x, y, effectiveAreaM2, catalogue };
+  const common = { stations, x, y, effectiveAreaM2, extraCoverM, catalogue };
   const pumpedCms = new Float64Array(stations.x.length);
   const reaches = new Map<number, Reach>();
   let pumping: PumpingStation | null = null;
   if (low) {
-    pumping = drainLowArea(plan, { graph, low, areas, common, reaches });
+    pumping = drainLowArea(plan, layout, low, common, reaches);
     pumpedCms[low.receiver] = 2 * pumping.dutyCms;
   }
   const ends: TreeEnd[] = outfalls.map((o) => ({
@@ -90,28 +114,20 @@ export function designStorm(plan: CityPlan): StormSystem {
     returnYears: DESIGN_RETURN_YEARS,
   });
   for (const [k, r] of high) reaches.set(k, r);
-  const invertM = manholeInverts(stations.x.length, reaches);
-  return { graph, stations, x, y, forest, reaches, outfalls, pumping, catchments: areas, invertM };
+  return { ...layout, reaches, pumping, invertM: manholeInverts(stations.x.length, reaches) };
 }
 
-interface LowAreaTask {
-  readonly graph: StreetGraph;
-  readonly low: LowArea;
-  readonly areas: readonly Catchment[];
-  readonly common: {
-    readonly stations: StationGraph;
-    readonly x: Float64Array;
-    readonly y: Float64Array;
-    readonly effectiveAreaM2: Float64Array;
-    readonly catalogue: (leg: number) => typeof MODERN;
-  };
-  /** Receives the pipes of the low area. */
-  readonly reaches: Map<number, Reach>;
-}
+type CommonTask = Omit<DesignTask, 'forest' | 'ends' | 'pumpedCms' | 'returnYears'>;
 
-function drainLowArea(plan: CityPlan, task: LowAreaTask): PumpingStation {
-  const { graph, low, areas, common, reaches } = task;
-  const { stations, x, y } = common;
+/** Designs the sewers of the low area into `reaches`, and the station they end in. */
+function drainLowArea(
+  plan: CityPlan,
+  layout: StormLayout,
+  low: LowArea,
+  common: CommonTask,
+  reaches: Map<number, Reach>,
+): PumpingStation {
+  const { graph, stations, x, y, catchments: areas } = layout;
   const levelM = stations.groundM[low.station]!;
   const forest = downhillForest(
     stations,
