@@ -22,6 +22,7 @@ import { elementMaterials } from './shaders/elements';
 import type { MaterialPair, SharedUniforms } from './shaders/materials';
 import type { PipeColouring } from './stateColours';
 import type { SliceQueue } from './slices';
+import { SectionLines } from './sectionLines';
 import { FloodSurface } from './water/floodSurface';
 import { pipeWaterMaterial } from './water/pipeWaterMaterial';
 
@@ -37,10 +38,12 @@ export class Content {
   readonly #ground: Ground;
   readonly #buildings: Buildings;
   readonly #trench: Trench;
+  readonly #lines: SectionLines;
   readonly #pairs: readonly MaterialPair[];
   readonly #widths: DataTexture;
   readonly #origin = { x: 0, y: 0 };
   #options: SceneOptions;
+  #moment: FrameMoment | null = null;
   #layers = new Map<LayerId, LayerState>();
 
   constructor(city: City, shared: SharedUniforms, queue: SliceQueue, options: SceneOptions) {
@@ -61,11 +64,13 @@ export class Content {
     this.#ground = new Ground(city, shared, queue, this.flood);
     this.#buildings = new Buildings(city, shared, queue);
     this.#trench = new Trench(city, shared);
+    this.#lines = new SectionLines(city, shared);
     const parts: Object3D[] = [
       this.#chunks.root,
       this.#ground.root,
       this.#buildings.root,
       this.#trench.root,
+      this.#lines.root,
       this.flood.root,
     ];
     this.root.add(...parts);
@@ -101,6 +106,7 @@ export class Content {
     this.#ground.place(originX, originY);
     this.#buildings.place(originX, originY);
     this.#trench.place(originX, originY);
+    this.#lines.place(originX, originY);
     this.flood.place(originX, originY);
     this.#writeCuts();
   }
@@ -147,9 +153,11 @@ export class Content {
   }
 
   show(moment: FrameMoment | null): void {
+    this.#moment = moment;
     this.state.show(moment);
     this.#chunks.showWater(this.state.hasWater);
     this.flood.show(moment);
+    this.#lines.draw(this.#options.section, moment);
   }
 
   /** Marks things by id and gives their labels. */
@@ -195,6 +203,7 @@ export class Content {
     this.#ground.dispose();
     this.#buildings.dispose();
     this.#trench.dispose();
+    this.#lines.dispose();
     this.flood.dispose();
     this.state.dispose();
     this.#widths.dispose();
@@ -218,6 +227,7 @@ export class Content {
     const sides = section ? stripSides(section, SECTION_HALF_M) : null;
     if (sides) plans.push({ outline: [...sides.right, ...sides.left.toReversed()] });
     this.#trench.dig(plans, this.#origin.x, this.#origin.y);
+    this.#lines.draw(section, this.#moment);
     this.#writeCuts();
   }
 

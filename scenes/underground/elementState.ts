@@ -1,5 +1,5 @@
 import { DataTexture, FloatType, NearestFilter, RGBAFormat, UnsignedByteType } from 'three';
-import { SeriesReader, type FrameMoment } from '../../src/domain/networkState';
+import { linkLevels, SeriesReader, type FrameMoment } from '../../src/domain/networkState';
 import { parseCssColour, type Rgb } from '../shared/colourMaps';
 import { UTILITY_COLOURS } from '../shared/palette';
 import { linkSize, UTILITY_KINDS, UTILITY_LAYERS, type ElementTable } from './elements';
@@ -157,16 +157,12 @@ export class ElementState {
       if (p.length < 6) return;
       const first = p[2]!;
       const last = p[p.length - 1]!;
-      const start = this.#endLevel(e.from, first);
-      const end = this.#endLevel(e.to, last);
-      if (Number.isNaN(start) && Number.isNaN(end) && Number.isNaN(this.#linkDepth[i]!)) return;
-      const depthFrom = Math.max(0, (Number.isNaN(start) ? end - last + first : start) - first);
-      const depthTo = Math.max(0, (Number.isNaN(end) ? start - first + last : end) - last);
+      const start = this.#levelIn(e.from);
+      const end = this.#levelIn(e.to);
       const known = this.#linkDepth[i]!;
-      const middle = Number.isNaN(known) ? ((depthFrom || 0) + (depthTo || 0)) / 2 : known;
-      this.#levels[o] = first + (depthFrom || middle);
-      this.#levels[o + 1] = (first + last) / 2 + middle;
-      this.#levels[o + 2] = last + (depthTo || middle);
+      if (Number.isNaN(start) && Number.isNaN(end) && Number.isNaN(known)) return;
+      linkLevels(first, last, start, end, known, this.#levels, o);
+      const middle = this.#levels[o + 1]! - (first + last) / 2;
       const flow = this.#linkFlow[i]!;
       if (Math.abs(flow) > STILL_FLOW_CMS) {
         const { width, height } = linkSize(e.link);
@@ -179,12 +175,10 @@ export class ElementState {
     this.water.needsUpdate = true;
   }
 
-  /** Water level at a pipe's end from its node, never under the pipe's own invert; NaN: unknown. */
-  #endLevel(node: number, invertM: number): number {
+  /** Water level in a node, m; NaN: unknown. */
+  #levelIn(node: number): number {
     const e = node >= 0 ? this.#table.elements[node] : undefined;
-    if (e?.kind !== 'node') return Number.NaN;
-    const depth = this.#nodeDepth[node]!;
-    return Number.isNaN(depth) ? Number.NaN : Math.max(invertM, e.node.invertM + depth);
+    return e?.kind === 'node' ? e.node.invertM + this.#nodeDepth[node]! : Number.NaN;
   }
 
   #recolour(): void {

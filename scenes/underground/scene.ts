@@ -342,7 +342,8 @@ class Underground implements UndergroundScene {
       this.#shared.uTimeS.value += seconds;
       this.#content?.state.advance(seconds);
     }
-    this.#content?.update(eyeOf(this.#view));
+    const eye = eyeOf(this.#view);
+    this.#content?.update(eye);
     aimCamera(this.#camera, this.#view, this.#origin.x, this.#origin.y);
     this.#shared.uHazeDensity.value = 0.35 / Math.max(2500, this.#view.rangeM * 4);
     renderer.render(this.#scene, this.#camera);

@@ -57,3 +57,43 @@ export class SeriesReader {
 function find(frame: Frame, name: string): Series | undefined {
   return frame.series.find((s) => s.name === name);
 }
+
+/**
+ * Water levels at the start, the middle and the end of a pipe, m; all NaN where nothing is known.
+ * At the ends it is the level of the nodes, but never under the pipe's own invert (a pipe that falls
+ * freely into a chamber has no water standing in its mouth); in the middle the invert plus the
+ * engine's own link depth where it gives one, else halfway between the ends. Levels above the crown
+ * are pressure heads.
+ *
+ * @param invertFromM invert at the start, m
+ * @param invertToM invert at the end, m
+ * @param levelFromM level in the node at the start, m (NaN: unknown)
+ * @param levelToM level in the node at the end, m (NaN: unknown)
+ * @param depthM depth in the link, m (NaN: unknown)
+ * @param out receives the three levels from index `at`
+ */
+export function linkLevels(
+  invertFromM: number,
+  invertToM: number,
+  levelFromM: number,
+  levelToM: number,
+  depthM: number,
+  out: Float32Array | Float64Array,
+  at: number,
+): void {
+  // Where one end is unknown, the depth of the other end holds all along.
+  const from = Number.isNaN(levelFromM) ? levelToM - invertToM : levelFromM - invertFromM;
+  const to = Number.isNaN(levelToM) ? levelFromM - invertFromM : levelToM - invertToM;
+  const middle = Number.isNaN(depthM) ? (Math.max(0, from) + Math.max(0, to)) / 2 : depthM;
+  out[at] = invertFromM + (Number.isNaN(from) ? middle : Math.max(0, from));
+  out[at + 1] = (invertFromM + invertToM) / 2 + middle;
+  out[at + 2] = invertToM + (Number.isNaN(to) ? middle : Math.max(0, to));
+}
+
+/** Level between the three levels of `linkLevels` at a share 0–1 of the pipe's length. */
+export function levelAlong(levels: Float32Array | Float64Array, at: number, share: number): number {
+  const t = share * 2;
+  return t < 1
+    ? levels[at]! * (1 - t) + levels[at + 1]! * t
+    : levels[at + 1]! * (2 - t) + levels[at + 2]! * (t - 1);
+}

@@ -18,7 +18,7 @@ import type { MaterialPair, SharedUniforms } from '../shaders/materials';
 import type { SliceQueue } from '../slices';
 import { groundMaterial, type GroundUniforms } from './groundMaterial';
 import { GroundPainter, type GroundLook } from './groundPainter';
-import { patchIndices, patchMesh, SURFACE_INDICES } from './patchMesh';
+import { clampedHeight, patchIndices, patchMesh, SURFACE_INDICES } from './patchMesh';
 
 /** Edge of the finest patches, m; with 32 quads a vertex stands every 2 m, every 1 m for finer terrain. */
 const LEAF_M = 64;
@@ -117,6 +117,10 @@ export class Ground {
   update(eyeX: number, eyeY: number, eyeZ: number): void {
     this.#clock++;
     this.#eye.set(eyeX, eyeY, eyeZ);
+    // Things that lie on the ground win over it from above, and lose against it from below.
+    const below = eyeZ < clampedHeight(this.#city.terrain, eyeX, eyeY);
+    this.#materials.opaque.draw.polygonOffsetFactor = below ? -1 : 1;
+    this.#materials.opaque.draw.polygonOffsetUnits = below ? -4 : 4;
     const wanted = new Set<Patch>();
     for (const p of this.#roots) this.#choose(p, wanted);
     for (const p of this.#drawn) if (!wanted.has(p)) this.#show(p, false);

@@ -179,7 +179,7 @@ export class Trench {
         positions.push(x - ox, y - oy, z + 0.01, x - ox, y - oy, floorZ);
         normals.push(nx, ny, 0, nx, ny, 0);
         wall.push(u, 0, paved, u, z - floorZ, paved);
-        if (k < columns) index.push(first, first + 1, first + 3, first, first + 3, first + 2);
+        if (k < columns) index.push(first, first + 2, first + 3, first, first + 3, first + 1);
       }
       along += length;
     }

@@ -150,7 +150,6 @@ export class FloodSurface implements PatchFollower {
       transparent: true,
       depthWrite: false,
       side: DoubleSide,
-      offset: -1,
     });
     this.root.visible = false;
   }
