@@ -7,6 +7,7 @@ type Verb = () => Promise<{ register(program: Command): void }>;
 const VERBS: Readonly<Record<string, Verb>> = {
   import: () => import('./import'),
   inspect: () => import('./inspect'),
+  generate: () => import('./generate'),
   run: () => import('./run'),
 };
 
