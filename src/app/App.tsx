@@ -32,17 +32,21 @@ export function App({ services }: { readonly services: Services }): ReactNode {
   );
 }
 
+function openOnDrag(event: DragEvent): void {
+  if (event.dataTransfer?.types.includes('Files')) uiStore.setState({ dialog: 'open' });
+}
+
+function refuse(event: DragEvent): void {
+  event.preventDefault();
+}
+
 /** Files dragged over the page open the dialog that takes them; dropped beside it they do nothing. */
 function catchDrops(): () => void {
-  const enter = (event: DragEvent): void => {
-    if (event.dataTransfer?.types.includes('Files')) uiStore.setState({ dialog: 'open' });
-  };
-  const refuse = (event: DragEvent): void => event.preventDefault();
-  window.addEventListener('dragenter', enter);
+  window.addEventListener('dragenter', openOnDrag);
   window.addEventListener('dragover', refuse);
   window.addEventListener('drop', refuse);
   return () => {
-    window.removeEventListener('dragenter', enter);
+    window.removeEventListener('dragenter', openOnDrag);
     window.removeEventListener('dragover', refuse);
     window.removeEventListener('drop', refuse);
   };

@@ -139,13 +139,13 @@ function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Op
     ],
     series: [
       { value: (_, x) => (x === null ? '–' : props.xLabel(x)), label: props.xName },
-      ...props.lines.map((l) => ({
+      ...props.lines.map((l): uPlot.Series => ({
         label: l.label,
         scale: l.scale,
         stroke: colour(l.colour),
         width: l.width ?? 1.6,
-        ...(l.fill && { fill: `color-mix(in srgb, ${colour(l.colour)} 18%, transparent)` }),
-        ...(l.dash && { dash: [...l.dash] }),
+        fill: l.fill ? `color-mix(in srgb, ${colour(l.colour)} 18%, transparent)` : undefined,
+        dash: l.dash ? [...l.dash] : undefined,
         points: { show: false },
         value: (_: uPlot, v: number | null) =>
           v === null || Number.isNaN(v) ? '–' : `${v.toFixed(l.digits)} ${l.unit}`,

@@ -19,16 +19,18 @@ function close(): void {
   uiStore.setState({ dialog: null });
 }
 
+/** Closes the palette, then does what was chosen in it. */
+function act(what: () => void): void {
+  close();
+  what();
+}
+
 /** Everything that can be done, and everything in the City that has a name, by typing. */
 export function Palette(): ReactNode {
   const { t } = useTranslation();
   const services = useServices();
   const perform = usePerform();
   const [query, setQuery] = useState('');
-  const act = (what: () => void): void => {
-    close();
-    what();
-  };
   const places =
     services.cities.handle && query.trim().length >= SEARCH_FROM
       ? searchCity(services.cities.handle.city, query, SEARCH_SHOWN)

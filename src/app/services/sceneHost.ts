@@ -30,6 +30,7 @@ export class SceneHost {
   readonly #stages = new Map<SceneKind, Stage>();
   readonly #pending = new Map<SceneKind, Promise<Stage | null>>();
   readonly #viewListeners = new Set<() => void>();
+  readonly #showListeners = new Set<() => void>();
   readonly #off: (() => void)[];
   #root: HTMLElement | null = null;
   #rootReady!: (root: HTMLElement) => void;
@@ -125,6 +126,18 @@ export class SceneHost {
   show(shown: ShownFrame | null): void {
     this.#shown = shown;
     this.active()?.show(shown);
+    for (const listener of this.#showListeners) listener();
+  }
+
+  /** The moment on show, or null. */
+  shown(): ShownFrame | null {
+    return this.#shown;
+  }
+
+  /** Called when another moment is on show. */
+  onShow(listener: () => void): () => void {
+    this.#showListeners.add(listener);
+    return () => this.#showListeners.delete(listener);
   }
 
   async pickAtCentre(): Promise<void> {

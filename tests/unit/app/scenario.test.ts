@@ -29,11 +29,12 @@ import {
 import { scenarioSchema } from '../../../src/domain/scenario';
 
 const FOREVER = Number.POSITIVE_INFINITY;
+const depth = (id: string): number =>
+  rainDepthMm(STORM_PRESETS.find((p) => p.id === id)!.rows, FOREVER);
+const normal = (id: string): number | null => (id === 'river' ? 20 : null);
 
 describe('storms', () => {
   it('are what their names say', () => {
-    const depth = (id: string): number =>
-      rainDepthMm(STORM_PRESETS.find((p) => p.id === id)!.rows, FOREVER);
     expect(depth('uniform100')).toBeCloseTo(100, 10);
     expect(depth('uniform60')).toBeCloseTo(120, 10);
     expect(depth('burst150')).toBeCloseTo(50, 10);
@@ -86,8 +87,6 @@ describe('storms', () => {
 });
 
 describe('river stage', () => {
-  const normal = (id: string): number | null => (id === 'river' ? 20 : null);
-
   it('comes back as it was set', () => {
     fc.assert(
       fc.property(

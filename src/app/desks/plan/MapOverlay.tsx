@@ -71,9 +71,9 @@ export function MapOverlay(): ReactNode {
         <g className={`overlay-draft overlay-draft-${tool}`}>
           <path className="halo" d={line(draft)} />
           <path d={line(draft)} />
-          {draft.map((p, i) => {
+          {draft.map((p) => {
             const at = toScreen(p);
-            return at && <circle key={i} cx={at[0]} cy={at[1]} r={4.5} />;
+            return at && <circle key={p.join()} cx={at[0]} cy={at[1]} r={4.5} />;
           })}
         </g>
       )}
@@ -95,7 +95,7 @@ function Ends(props: {
     const at = props.toScreen(p);
     return (
       at && (
-        <g key={i} transform={`translate(${at[0]} ${at[1]})`}>
+        <g key={i === 0 ? 'A' : 'B'} transform={`translate(${at[0]} ${at[1]})`}>
           <circle r={9} />
           <text dy="0.35em">{i === 0 ? 'A' : 'B'}</text>
         </g>

@@ -1,7 +1,8 @@
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { drawStore } from '../../stores/draw';
 import { uiStore, type SidePanel } from '../../stores/ui';
 import { Inspector } from './Inspector';
 import { LayerTree } from './LayerTree';
@@ -10,6 +11,11 @@ import { Stage } from './Stage';
 import { Timeline } from './Timeline';
 import { TopBar } from './TopBar';
 
+/** Comes with the first section. */
+const SectionDock = lazy(async () => ({
+  default: (await import('./SectionDock')).SectionDock,
+}));
+
 /** Sizes of the side panels in em of the root font, so that they grow on a wall. */
 const LEFT = { defaultSize: '17rem', minSize: '12rem', maxSize: '30rem' };
 const RIGHT = { defaultSize: '21rem', minSize: '17rem', maxSize: '44rem' };
@@ -17,6 +23,7 @@ const RIGHT = { defaultSize: '21rem', minSize: '17rem', maxSize: '44rem' };
 /** The desk of a planner: city in the middle, layers left, scenario and inspector right, time below. */
 export function PlanDesk(): ReactNode {
   const { t } = useTranslation();
+  const hasSection = useStore(drawStore, (s) => s.section !== null);
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: 'dryrun.plan',
     panelIds: ['left', 'centre', 'right'],
@@ -40,6 +47,16 @@ export function PlanDesk(): ReactNode {
               <Stage />
               <Messages />
             </Panel>
+            {hasSection && (
+              <>
+                <Separator className="handle handle-flat" aria-label={t('ui.resizeSection')} />
+                <Panel id="section" defaultSize="34" minSize="18">
+                  <Suspense>
+                    <SectionDock />
+                  </Suspense>
+                </Panel>
+              </>
+            )}
           </Group>
         </Panel>
         <Separator className="handle" aria-label={t('ui.resizeRight')} />
