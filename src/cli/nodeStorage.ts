@@ -10,7 +10,11 @@ export function nodeStorage(root: string): BlobStorage {
       await mkdir(path.dirname(at(p)), { recursive: true });
       await writeFile(at(p), bytes);
     },
-    read: (p) => orElse(readFile(at(p)), null),
+    // A plain copy: a Buffer's `slice` would give views of one shared pool.
+    read: async (p) => {
+      const bytes = await orElse(readFile(at(p)), null);
+      return bytes && new Uint8Array(bytes);
+    },
     list: (folder) => orElse(readdir(at(folder)), []),
     removeFolder: (folder) => rm(at(folder), { recursive: true, force: true }),
     async bytesFree() {

@@ -11,6 +11,7 @@ import { cellIndexAt, type Grid } from '../domain/grid';
 import { cellsInPolygon } from '../domain/rasterize';
 import { resample } from '../domain/resample';
 import type { Forcing, Scenario } from '../domain/scenario';
+import { sewerSetup } from './sewerSetup';
 
 /** Manning's n where the City has no land cover: short grass and paving mixed (Chow 1959, table 5-6). */
 const DEFAULT_MANNING_N = 0.035;
@@ -42,6 +43,7 @@ export function floodSetup(city: City, scenario: Scenario): FloodSetup {
   const { depthM, boundaries } = standingWater(city, scenario, grid, bedM);
   const { rain, rainZone } = rainSetup(scenario, grid);
   const lines = boundaryForcings(scenario, grid);
+  const drainage = sewerSetup(city, grid);
   return {
     grid,
     bedM,
@@ -54,7 +56,7 @@ export function floodSetup(city: City, scenario: Scenario): FloodSetup {
     boundaries: [...boundaries, ...lines],
     sources: pointSources(scenario, grid),
     rim: 'free_outflow',
-    ...(city.drainage && { drainage: city.drainage }),
+    ...(drainage && { drainage }),
     horizonS: scenario.horizonS,
     outputEveryS: scenario.outputEveryS,
   };

@@ -14,6 +14,8 @@ import { planRecords, setTables } from './records';
 import type { Records, SourceRecord } from './records';
 import { RainPlan } from './rain';
 import { FLOOD_VERSION as VERSION, type FloodSetup } from './setup';
+import { Sewer } from './sewer/sewer';
+import { kernelSurface, sewerSources } from './sewer/surface';
 import { packSnapshot, readMeta, unpackSnapshot } from './snapshot';
 import { nextRow } from './tables';
 
@@ -25,6 +27,7 @@ interface EngineState {
   readonly initialM3: number;
   readonly nextOutputS: number;
   readonly measures: readonly { readonly measure: Measure; readonly atS: number }[];
+  readonly sewer: readonly number[];
 }
 
 /** Everything that exists once the engine is prepared. */
@@ -36,6 +39,7 @@ interface Prepared {
   readonly target: Int32Array;
   readonly rain: RainPlan;
   readonly baseSources: number;
+  readonly sewer: Sewer | null;
   book: MeasureBook;
   initialM3: number;
   nextOutputS: number;
@@ -50,7 +54,9 @@ class FloodEngine implements Engine<FloodSetup> {
     const ground = makeGround(setup);
     const target = rainTargets(setup, ground.open);
     const planned = planRecords(setup, ground.open, target, ground.datumM);
-    const records = { ...planned, sources: [...planned.sources] };
+    const sewerFrom = planned.sources.length;
+    const sewers = setup.drainage ? sewerSources(setup.drainage, target) : [];
+    const records = { ...planned, sources: [...planned.sources, ...sewers] };
     const kernel = await prepareKernel(setup, ground, records);
     const book = new MeasureBook(kernel, setup.grid, ground, setup.crests, target, records.sources);
     this.state = {
@@ -61,6 +67,9 @@ class FloodEngine implements Engine<FloodSetup> {
       target,
       rain: new RainPlan(setup, target, kernel),
       baseSources: records.sources.length,
+      sewer: setup.drainage
+        ? new Sewer(setup.drainage, kernelSurface(kernel, ground, target, sewerFrom))
+        : null,
       book,
       initialM3: kernel.call.storedVolume(),
       nextOutputS: 0,
@@ -71,7 +80,14 @@ class FloodEngine implements Engine<FloodSetup> {
       backend: 'wasm',
       threads: 1,
       grid: setup.grid,
-      outputs: FIELDS.map(({ name, unit }) => ({ type: 'field' as const, name, unit })),
+      outputs: [
+        ...FIELDS.map(({ name, unit }) => ({ type: 'field' as const, name, unit })),
+        ...(this.state.sewer?.series() ?? []).map(({ name, unit }) => ({
+          type: 'series' as const,
+          name,
+          unit,
+        })),
+      ],
       notices: records.notices,
     };
   }
@@ -88,9 +104,10 @@ class FloodEngine implements Engine<FloodSetup> {
     for (;;) {
       signal.throwIfAborted();
       const now = kernel.double('time');
+      s.sewer?.exchange(now);
       if (now >= s.nextOutputS) {
         kernel.call.accumulateNow();
-        onFrame(makeFrame(kernel, setup, s.ground.open, s.records, s.initialM3));
+        onFrame(this.frame());
         const count = Math.floor(now / setup.outputEveryS + 1e-9) + 1;
         s.nextOutputS = Math.min(count * setup.outputEveryS, Math.max(setup.horizonS, now));
         if (s.nextOutputS <= now) s.nextOutputS = Infinity;
@@ -113,11 +130,22 @@ class FloodEngine implements Engine<FloodSetup> {
 
   private nextEvent(nowS: number): number {
     const s = this.prepared();
-    let next = Math.min(s.book.nextEvent(nowS), s.rain.nextEvent(nowS));
+    let next = Math.min(
+      s.book.nextEvent(nowS),
+      s.rain.nextEvent(nowS),
+      s.sewer?.nextEvent() ?? Infinity,
+    );
     for (const { table } of [...s.records.boundaries, ...s.records.sources]) {
       if (table) next = Math.min(next, nextRow(table, nowS));
     }
     return next;
+  }
+
+  private frame(): Frame {
+    const s = this.prepared();
+    const frame = makeFrame(s.kernel, s.setup, s.ground.open, s.records, s.initialM3);
+    if (!s.sewer) return frame;
+    return { ...frame, series: s.sewer.series(), totals: { ...frame.totals, ...s.sewer.totals() } };
   }
 
   async apply(measures: readonly Measure[], atS: number): Promise<ApplyResult> {
@@ -126,8 +154,13 @@ class FloodEngine implements Engine<FloodSetup> {
   }
 
   async snapshot(): Promise<Uint8Array> {
-    const { kernel, book, initialM3, nextOutputS } = this.prepared();
-    const engine: EngineState = { initialM3, nextOutputS, measures: book.taken() };
+    const { kernel, book, initialM3, nextOutputS, sewer } = this.prepared();
+    const engine: EngineState = {
+      initialM3,
+      nextOutputS,
+      measures: book.taken(),
+      sewer: sewer?.snapshot() ?? [],
+    };
     return packSnapshot(kernel, {
       version: VERSION,
       cols: kernel.layout.cols,
@@ -156,6 +189,7 @@ class FloodEngine implements Engine<FloodSetup> {
     unpackSnapshot(s.kernel, meta, bytes);
     s.initialM3 = engine.initialM3;
     s.nextOutputS = engine.nextOutputS ?? Infinity;
+    s.sewer?.restore(engine.sewer);
     const wave = s.kernel.double('maxWave');
     s.kernel.call.refresh();
     s.kernel.setDouble('maxWave', wave);

@@ -35,6 +35,26 @@ export interface FloodSource {
   readonly flowCms: TimeTable;
 }
 
+/** A place where street and sewer exchange water: an inlet's grate or a manhole's cover. */
+export interface SewerExchange {
+  /** Id of the network node the water goes to and comes from. */
+  readonly node: string;
+  readonly cell: number;
+  /** Open area, m², and length of its rim, m. */
+  readonly areaM2: number;
+  readonly rimM: number;
+  /** True for grates; false for covers, which only lift. */
+  readonly takesIn: boolean;
+}
+
+/** The sewer network and where it meets the surface. The surface takes the rain: subcatchments are not used. */
+export interface SewerSetup {
+  readonly model: DrainageModel;
+  readonly exchanges: readonly SewerExchange[];
+  /** Outfalls that end in a cell of the grid: their water arrives there, and its level is their stage. */
+  readonly outfalls: readonly { readonly node: string; readonly cell: number }[];
+}
+
 /** A thin wall on cell edges with a crest level. Water passes above the crest only. */
 export interface EdgeCrests {
   /** Crest of the edge between (col, row) and (col+1, row), index row·cols + col; −Infinity: no wall. Level, m. */
@@ -69,7 +89,7 @@ export interface FloodSetup {
   /** What rim cells without a boundary do. */
   readonly rim: 'wall' | 'free_outflow';
   /** Sewer network below, if it takes part. */
-  readonly drainage?: DrainageModel;
+  readonly drainage?: SewerSetup;
   readonly horizonS: number;
   readonly outputEveryS: number;
   readonly options?: {

@@ -80,6 +80,12 @@ export class Conduits {
     }
   }
 
+  /** The arrays that carry over from step to step. */
+  memory(): (Float64Array | Uint8Array)[] {
+    const { froude, flowClass, midArea, oldArea, barrelFlow } = this;
+    return [froude, flowClass, midArea, oldArea, barrelFlow];
+  }
+
   beginStep(): void {
     this.oldArea.set(this.midArea);
     this.area1.fill(0);

@@ -61,12 +61,18 @@ export class Routing {
   private readonly depthRate: Float64Array;
   private readonly nodeConverged: Uint8Array;
   private readonly bypassed: Uint8Array;
+  private readonly lastLateral: Float64Array;
   private variableStepS = 0;
 
   constructor(
     readonly net: Network,
     stages: StageSource,
     curves: CurveSource,
+    /**
+     * True where `lateralCms` is the mean over a step (an exchanged volume divided by its time);
+     * false where it is the rate at the step's end, as inflow hydrographs are.
+     */
+    readonly lateralIsMean = false,
   ) {
     const N = net.nodeCount;
     const L = net.linkCount;
@@ -94,6 +100,7 @@ export class Routing {
     this.depthRate = f(N);
     this.nodeConverged = new Uint8Array(N);
     this.bypassed = new Uint8Array(L);
+    this.lastLateral = f(N);
     this.conduits = new Conduits(net, this.state);
     this.structures = new Structures(net, this.state, curves);
     this.outfalls = new Outfalls(net, this.state, stages);
@@ -121,8 +128,10 @@ export class Routing {
     s.oldVolumeM3.set(s.volumeM3);
     s.oldFlowCms.set(s.flowCms);
     for (let i = 0; i < net.nodeCount; i++) {
-      s.oldNetCms[i] = s.inflowCms[i]! - s.outflowCms[i]!;
+      const change = this.lateralIsMean ? s.lateralCms[i]! - this.lastLateral[i]! : 0;
+      s.oldNetCms[i] = s.inflowCms[i]! - s.outflowCms[i]! + change;
     }
+    this.lastLateral.set(s.lateralCms);
     this.nodeConverged.fill(0);
     this.bypassed.fill(0);
     this.conduits.beginStep();
@@ -145,6 +154,38 @@ export class Routing {
     this.steps++;
     if (!converged) this.unconverged++;
     return { dtS, trials: trial, converged };
+  }
+
+  /** Every number that decides how the routing goes on, in a fixed order. */
+  snapshot(): number[] {
+    return [
+      this.steps,
+      this.unconverged,
+      this.variableStepS,
+      ...this.memory().flatMap((a) => Array.from(a)),
+    ];
+  }
+
+  /** Takes back a `snapshot` of a routing of the same network; returns how many numbers it read. */
+  restore(numbers: readonly number[]): number {
+    this.steps = numbers[0]!;
+    this.unconverged = numbers[1]!;
+    this.variableStepS = numbers[2]!;
+    let at = 3;
+    for (const array of this.memory())
+      for (let i = 0; i < array.length; i++) array[i] = numbers[at++]!;
+    return at;
+  }
+
+  private memory(): (Float64Array | Uint8Array)[] {
+    const { lastSurface, depthRate, lastLateral } = this;
+    return [
+      ...Object.values(this.state as unknown as Record<string, Float64Array>),
+      ...this.conduits.memory(),
+      lastSurface,
+      depthRate,
+      lastLateral,
+    ];
   }
 
   /** Water held in nodes and links, m³. */

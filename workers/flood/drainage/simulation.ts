@@ -20,6 +20,8 @@ export interface DrainageHooks {
   readonly stage?: StageSource;
   /** Adds inflow (m³/s) to nodes for the step that begins now: runoff, exchange with the surface. */
   readonly lateral?: (routing: Routing, timeS: number, dtS: number) => void;
+  /** True where the inflows added by `lateral` are means over the step; see `Routing`. */
+  readonly lateralIsMean?: boolean;
 }
 
 /** A drainage network routed through time: external inflows in, depths and flows out, volumes counted. */
@@ -27,6 +29,9 @@ export class DrainageSimulation {
   readonly net: Network;
   readonly routing: Routing;
   timeS = 0;
+  /** Volume that has left through each outfall less what came in there, m³, by node. */
+  readonly outfallM3: Float64Array;
+  private readonly lastOutfall: Float64Array;
   private readonly inflows: readonly NodeInflow[];
   private readonly initialM3: number;
   private inM3 = 0;
@@ -43,7 +48,14 @@ export class DrainageSimulation {
   ) {
     this.net = compileNetwork(model);
     const curve = (id: string) => model.curves.find((c) => c.id === id) ?? null;
-    this.routing = new Routing(this.net, hooks.stage ?? modelStage(model), curve);
+    this.routing = new Routing(
+      this.net,
+      hooks.stage ?? modelStage(model),
+      curve,
+      hooks.lateralIsMean,
+    );
+    this.outfallM3 = new Float64Array(this.net.nodeCount);
+    this.lastOutfall = new Float64Array(this.net.nodeCount);
     this.inflows = inflowsOf(model, this.net);
     this.initialM3 = this.routing.storedM3();
   }
@@ -82,6 +94,34 @@ export class DrainageSimulation {
     };
   }
 
+  /** Every number that decides how the simulation goes on. */
+  snapshot(): number[] {
+    const { timeS, inM3, outM3, floodM3, lastIn, lastOut, lastFlood } = this;
+    return [
+      ...[timeS, inM3, outM3, floodM3, lastIn, lastOut, lastFlood],
+      ...this.outfallM3,
+      ...this.lastOutfall,
+      ...this.routing.snapshot(),
+    ];
+  }
+
+  /** Takes back a `snapshot` of a simulation of the same model. */
+  restore(numbers: readonly number[]): void {
+    const n = this.net.nodeCount;
+    this.timeS = numbers[0]!;
+    this.inM3 = numbers[1]!;
+    this.outM3 = numbers[2]!;
+    this.floodM3 = numbers[3]!;
+    this.lastIn = numbers[4]!;
+    this.lastOut = numbers[5]!;
+    this.lastFlood = numbers[6]!;
+    for (let i = 0; i < n; i++) {
+      this.outfallM3[i] = numbers[7 + i]!;
+      this.lastOutfall[i] = numbers[7 + n + i]!;
+    }
+    this.routing.restore(numbers.slice(7 + 2 * n));
+  }
+
   private count(dtS: number): void {
     const { net } = this;
     const s = this.routing.state;
@@ -90,10 +130,19 @@ export class DrainageSimulation {
     let flood = 0;
     for (let i = 0; i < net.nodeCount; i++) {
       inflow += s.lateralCms[i]!;
-      if (net.nodeKind[i] === NODE_OUTFALL) outflow += s.inflowCms[i]! - s.outflowCms[i]!;
-      else if (!(net.options.allowPonding && net.pondedAreaM2[i]! > 0)) flood += s.overflowCms[i]!;
+      if (net.nodeKind[i] === NODE_OUTFALL) {
+        const q = s.inflowCms[i]! - s.outflowCms[i]!;
+        this.outfallM3[i] = this.outfallM3[i]! + 0.5 * (q + this.lastOutfall[i]!) * dtS;
+        this.lastOutfall[i] = q;
+        outflow += q;
+      }
+      if (
+        net.nodeKind[i] !== NODE_OUTFALL &&
+        !(net.options.allowPonding && net.pondedAreaM2[i]! > 0)
+      )
+        flood += s.overflowCms[i]!;
     }
-    this.inM3 += 0.5 * (inflow + this.lastIn) * dtS;
+    this.inM3 += (this.routing.lateralIsMean ? inflow : 0.5 * (inflow + this.lastIn)) * dtS;
     this.outM3 += 0.5 * (outflow + this.lastOut) * dtS;
     this.floodM3 += 0.5 * (flood + this.lastFlood) * dtS;
     this.lastIn = inflow;

@@ -1,0 +1,238 @@
+import type { DrainageModel, DrainageNode } from '../../../src/domain/drainage';
+import type { Series } from '../../../src/domain/frame';
+import { DrainageSimulation } from '../drainage/simulation';
+import type { SewerSetup } from '../setup';
+import { exchangeFlow, type Opening } from './laws';
+
+/** What the sewer needs of the surface: water at a cell, and a source there whose real volume is counted. */
+export interface Surface {
+  /** Bed level of a cell, m above the City's datum. */
+  bedM(cell: number): number;
+  depthM(cell: number): number;
+  readonly cellAreaM2: number;
+  /** Adds a source at a cell and returns its handle, or −1 where no water can be. */
+  addSource(cell: number): number;
+  /** Sets a source's rate, m³/s (negative takes what is there). */
+  setRate(source: number, flowCms: number): void;
+  /** Volume a source has brought in less what it has taken out since the start, m³. */
+  volumeM3(source: number): number;
+}
+
+/** Seconds between two exchanges: short against the filling of a manhole, long against a surface step. */
+const EXCHANGE_S = 1;
+
+/** Heads may rise this far above ground at nodes that spill to the street, m; spilling keeps them far below. */
+const SPILL_HEAD_M = 50;
+
+interface Link {
+  readonly node: number;
+  readonly cell: number;
+  readonly source: number;
+  readonly opening: Opening;
+  readonly groundM: number;
+  flowCms: number;
+  countedM3: number;
+}
+
+interface Outfall {
+  readonly node: number;
+  readonly cell: number;
+  readonly source: number;
+  stageM: number;
+}
+
+/**
+ * The sewer under the street. Every exchange interval: flows are set from the two water levels; the
+ * surface runs the interval; what it really gave or took is what the network gets. So no water is
+ * made or lost between the two.
+ */
+export class Sewer {
+  private readonly simulation: DrainageSimulation;
+  private readonly links: Link[] = [];
+  private readonly outfalls: Outfall[] = [];
+  private readonly lateral: Float64Array;
+  private readonly outfallOf = new Map<string, Outfall>();
+  private nextS = 0;
+
+  constructor(
+    setup: SewerSetup,
+    private readonly surface: Surface,
+  ) {
+    const coupled = new Set(setup.exchanges.map((e) => e.node));
+    const ends = new Set(setup.outfalls.map((o) => o.node));
+    this.simulation = new DrainageSimulation(coupledModel(setup.model, coupled, ends), {
+      stage: (outfall) =>
+        this.outfallOf.get(outfall.id)?.stageM ?? outfall.fixedStageM ?? outfall.invertM,
+      lateralIsMean: true,
+      lateral: (routing) => {
+        const s = routing.state;
+        for (let i = 0; i < this.lateral.length; i++) {
+          s.lateralCms[i] = s.lateralCms[i]! + this.lateral[i]!;
+        }
+      },
+    });
+    const { net } = this.simulation;
+    this.lateral = new Float64Array(net.nodeCount);
+    for (const e of setup.exchanges) {
+      const node = net.nodeIndex.get(e.node);
+      const source = surface.addSource(e.cell);
+      if (node === undefined || source < 0) continue;
+      const { areaM2, rimM, takesIn } = e;
+      const groundM = surface.bedM(e.cell);
+      this.links.push({
+        node,
+        cell: e.cell,
+        source,
+        opening: { areaM2, rimM, takesIn },
+        groundM,
+        flowCms: 0,
+        countedM3: 0,
+      });
+    }
+    for (const o of setup.outfalls) {
+      const node = net.nodeIndex.get(o.node);
+      const source = surface.addSource(o.cell);
+      if (node === undefined || source < 0) continue;
+      const outfall = { node, cell: o.cell, source, stageM: this.levelAt(o.cell) };
+      this.outfalls.push(outfall);
+      this.outfallOf.set(o.node, outfall);
+    }
+  }
+
+  /** Time of the next exchange, s. */
+  nextEvent(): number {
+    return this.nextS;
+  }
+
+  /** At an exchange time: routes the interval that has passed and sets the flows of the next one. */
+  exchange(nowS: number): void {
+    if (nowS < this.nextS) return;
+    this.route(nowS);
+    this.plan();
+    this.nextS = (Math.floor(nowS / EXCHANGE_S + 1e-9) + 1) * EXCHANGE_S;
+  }
+
+  /** Depth at nodes, flow and mean depth in links, flow to (−) and from (+) the street at nodes. */
+  series(): Series[] {
+    const { net, routing } = this.simulation;
+    const s = routing.state;
+    const exchange = new Float32Array(net.nodeCount);
+    for (const l of this.links) exchange[l.node]! += l.flowCms;
+    return [
+      { name: 'nodeDepth', unit: 'm', ids: net.nodeIds, values: Float32Array.from(s.depthM) },
+      { name: 'nodeInflow', unit: 'm3/s', ids: net.nodeIds, values: exchange },
+      {
+        name: 'linkFlow',
+        unit: 'm3/s',
+        ids: net.linkIds,
+        values: Float32Array.from(s.flowCms, (q, i) => q * net.turned[i]!),
+      },
+      { name: 'linkDepth', unit: 'm', ids: net.linkIds, values: Float32Array.from(s.linkDepthM) },
+    ];
+  }
+
+  totals(): Record<string, number> {
+    const b = this.simulation.balance();
+    const { routing } = this.simulation;
+    return {
+      sewerInflowM3: b.inflowM3,
+      sewerOutflowM3: b.outflowM3,
+      sewerFloodedM3: b.floodedM3,
+      sewerStoredM3: b.storedM3,
+      sewerErrorM3: b.errorM3,
+      sewerSteps: routing.steps,
+      sewerUnconverged: routing.unconverged,
+    };
+  }
+
+  /** Everything that decides how it goes on, as plain numbers. */
+  snapshot(): number[] {
+    return [
+      this.nextS,
+      ...this.links.flatMap((l) => [l.flowCms, l.countedM3]),
+      ...this.outfalls.map((o) => o.stageM),
+      ...this.simulation.snapshot(),
+    ];
+  }
+
+  restore(numbers: readonly number[]): void {
+    let at = 0;
+    const next = (): number => numbers[at++]!;
+    this.nextS = next();
+    for (const l of this.links) {
+      l.flowCms = next();
+      l.countedM3 = next();
+    }
+    for (const o of this.outfalls) o.stageM = next();
+    this.simulation.restore(numbers.slice(at));
+  }
+
+  private route(nowS: number): void {
+    const span = nowS - this.simulation.timeS;
+    if (span <= 0) return;
+    this.lateral.fill(0);
+    for (const l of this.links) {
+      const volume = this.surface.volumeM3(l.source);
+      this.lateral[l.node] = this.lateral[l.node]! - (volume - l.countedM3) / span;
+      l.countedM3 = volume;
+    }
+    for (const o of this.outfalls) o.stageM = this.levelAt(o.cell);
+    this.simulation.advance(nowS);
+  }
+
+  private plan(): void {
+    const { net, routing } = this.simulation;
+    const s = routing.state;
+    const { outfallM3 } = this.simulation;
+    const floor = net.options.minSurfaceM2;
+    for (const l of this.links) {
+      const depth = this.surface.depthM(l.cell);
+      const head = net.invertM[l.node]! + s.depthM[l.node]!;
+      let q = exchangeFlow(l.opening, l.groundM, depth, head);
+      if (head > l.groundM) {
+        // Not more than would bring the two levels together within the interval.
+        const area = (floor * this.surface.cellAreaM2) / (floor + this.surface.cellAreaM2);
+        const most = (Math.abs(l.groundM + depth - head) * area) / EXCHANGE_S;
+        q = Math.sign(q) * Math.min(Math.abs(q), most);
+      }
+      // Half the old flow goes in where the direction turns, so that two still waters do not rock.
+      if (q * l.flowCms < 0) q = 0.5 * (q + l.flowCms);
+      l.flowCms = q;
+      this.surface.setRate(l.source, -q);
+    }
+    for (const o of this.outfalls) {
+      // What the network has given and the surface has not had yet: no volume is lost between them.
+      const due = outfallM3[o.node]! - this.surface.volumeM3(o.source);
+      this.surface.setRate(o.source, due / EXCHANGE_S);
+    }
+  }
+
+  private levelAt(cell: number): number {
+    return this.surface.bedM(cell) + this.surface.depthM(cell);
+  }
+}
+
+/**
+ * The model as it is routed under a surface: no ponding and no loss at nodes that spill to the
+ * street, outfalls in the grid at the level of the water there, surcharge by the slot method, which
+ * stays calm under a changing street level.
+ */
+function coupledModel(
+  model: DrainageModel,
+  coupled: ReadonlySet<string>,
+  ends: ReadonlySet<string>,
+): DrainageModel {
+  const nodes = model.nodes.map((n): DrainageNode => {
+    if (n.kind === 'outfall') return ends.has(n.id) ? { ...n, type: 'fixed' } : n;
+    return coupled.has(n.id) ? { ...n, surchargeDepthM: SPILL_HEAD_M } : n;
+  });
+  const options = {
+    ...model.options,
+    ALLOW_PONDING: 'NO',
+    SURCHARGE_METHOD: 'SLOT',
+    ROUTING_STEP: String(EXCHANGE_S),
+    VARIABLE_STEP: '0.75',
+    INERTIAL_DAMPING: 'PARTIAL',
+  };
+  return { ...model, nodes, options };
+}
