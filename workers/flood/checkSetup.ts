@@ -119,7 +119,7 @@ function checkPlaces(s: FloodSetup, cells: number): void {
 }
 
 function checkOptions(s: FloodSetup): void {
-  const { cfl, threads, minStepS, order } = s.options ?? {};
+  const { cfl, threads, minStepS, order, filmM } = s.options ?? {};
   if (cfl !== undefined && !(cfl > 0 && cfl <= 0.5)) {
     fail('options', 'options.cfl', `a CFL number of ${cfl}`, 'Give one above 0 and at most 0.5.');
   }
@@ -128,6 +128,9 @@ function checkOptions(s: FloodSetup): void {
   }
   if (minStepS !== undefined && !(minStepS >= 0)) {
     fail('options', 'options.minStepS', `a least step of ${minStepS} s`, 'Give 0 or more.');
+  }
+  if (filmM !== undefined && !(filmM >= 0 && filmM < 0.1)) {
+    fail('options', 'options.filmM', `a film of ${filmM} m`, 'Give one from 0 to below 0.1 m.');
   }
   if (order !== undefined && order !== 1 && order !== 2) {
     fail('options', 'options.order', `order ${String(order)}`, 'Give 1 or 2.');

@@ -29,6 +29,7 @@ export async function prepareKernel(
   kernel.setDouble('cfl', setup.options?.cfl ?? DEFAULT_CFL);
   kernel.setDouble('minStep', setup.options?.minStepS ?? 0);
   kernel.setDouble('smallestDt', Infinity);
+  kernel.setDouble('film', filmOf(setup));
   kernel.setDouble('arrivalDepth', ARRIVAL_DEPTH_M);
   kernel.setInt('order', setup.options?.order ?? 1);
   kernel.fillPlane('z', WALL_BED);
@@ -43,6 +44,7 @@ export async function prepareKernel(
 function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): void {
   const { cols, rows } = setup.grid;
   const { depthM, velocityMs, infiltrationMs } = setup;
+  const film = filmOf(setup);
   for (let r = 0; r < rows; r++) {
     const friction = kernel.row('friction', r);
     const h = kernel.row('h', r);
@@ -56,8 +58,8 @@ function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): voi
       friction[c] = 4 * GRAVITY * setup.manningN[k]! ** 2;
       if (depthM) {
         const depth = initialDepth(ground, setup.bedM[k]!, depthM[k]!, k);
-        (depth < MIN_DEPTH_M ? rest : h)[c] = depth;
-        if (velocityMs && depth >= MIN_DEPTH_M) {
+        (depth < film ? rest : h)[c] = depth;
+        if (velocityMs && depth >= film) {
           u[c] = velocityMs.x[k]!;
           v[c] = velocityMs.y[k]!;
         }
@@ -66,4 +68,9 @@ function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): voi
     }
   }
   if (infiltrationMs) kernel.setInt('flags', kernel.int('flags') | FLAG_INFILTRATION);
+}
+
+/** Depth of water that rests, m. */
+function filmOf(setup: FloodSetup): number {
+  return Math.max(setup.options?.filmM ?? 0, MIN_DEPTH_M);
 }

@@ -99,5 +99,7 @@ export interface FloodSetup {
     readonly backend?: 'auto' | 'wasm' | 'webgpu';
     /** Seconds; the step never goes below it (0: none). */
     readonly minStepS?: number;
+    /** Depth of water, m, that rests where it is (surface storage); absent or less: 10 µm. */
+    readonly filmM?: number;
   };
 }

@@ -66,6 +66,7 @@ export const DOUBLE = {
   smallestDt: 72,
   arrivalDepth: 80,
   stepDt: 88,
+  film: 96,
 } as const;
 
 export const FLAG_RAIN = 1;

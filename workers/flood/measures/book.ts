@@ -215,10 +215,10 @@ export class MeasureBook {
     ] as const) {
       this.kernel.fillPlane(plane, -Infinity);
       if (!this.crests) continue;
-      const { datumM } = this.ground;
+      const { datumM, quantumM } = this.ground;
       this.kernel.writePlane(
         plane,
-        this.crests[side].map((z) => z - datumM),
+        this.crests[side].map((z) => snap(z - datumM, quantumM)),
       );
     }
   }

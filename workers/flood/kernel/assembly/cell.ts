@@ -1,4 +1,4 @@
-import { GRAVITY, MIN_DEPTH } from './params';
+import { GRAVITY } from './params';
 import { positive } from './flux';
 
 // What happens inside a cell once its fluxes are known, four cells at a time.
@@ -44,10 +44,6 @@ import { positive } from './flux';
     f32x4.pmax(f32x4.abs(u), f32x4.abs(v)),
     f32x4.sqrt(f32x4.mul(f32x4.splat(GRAVITY), h)),
   );
-}
-
-@inline export function moving(h: v128): v128 {
-  return f32x4.ge(h, f32x4.splat(MIN_DEPTH));
 }
 
 @inline export function horizontalMax(x: v128): f32 {

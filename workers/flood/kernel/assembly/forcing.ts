@@ -79,7 +79,7 @@ function draw(offset: i32, depth: f64): f64 {
   const take = min(depth, max(have, 0));
   if (take <= 0) return 0;
   const left = have - take;
-  const h = left >= <f64>P.MIN_DEPTH ? <f32>left : 0;
+  const h = left >= P.d(P.FILM) ? <f32>left : 0;
   const rest = <f32>(left - <f64>h);
   store<f32>(P.p(P.H) + offset, h);
   store<f32>(P.p(P.E) + offset, rest);

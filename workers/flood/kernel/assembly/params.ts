@@ -74,6 +74,8 @@ export const SMALLEST_DT: usize = 72;
 export const ARRIVAL_DEPTH: usize = 80;
 /** Length of the step at hand, as the leader tells it to the others. */
 export const STEP_DT: usize = 88;
+/** Water below this depth, m, rests where it is (see MIN_DEPTH). */
+export const FILM: usize = 96;
 
 export const FLAG_RAIN: i32 = 1;
 export const FLAG_INFILTRATION: i32 = 2;
@@ -84,7 +86,7 @@ export const TILE: i32 = 16;
 /** Bed of what is no ground: outside, buildings, the rim. Nothing overtops it. */
 export const WALL_BED: f32 = 1.0e6;
 export const WALL_TEST: f32 = 5.0e5;
-/** Water below this depth, m, does not move: it waits in E. Keeps denormals out of the state. */
+/** Least FILM, m: water below does not move, it waits in E. Keeps denormals out of the state. */
 export const MIN_DEPTH: f32 = 1.0e-5;
 export const GRAVITY: f32 = 9.81;
 /** Waves slower than this do not lengthen the step, m/s. */

@@ -1,5 +1,5 @@
 import { buffer, FM, GM, levelTerms, yStates } from './buffers';
-import { frictionFactor, horizontalMax, moving, soak, sumError, sumLanes, waveSpeed } from './cell';
+import { frictionFactor, horizontalMax, soak, sumError, sumLanes, waveSpeed } from './cell';
 import { northFace, rowFaces } from './first';
 import * as P from './params';
 import { northFace2, rowFaces2 } from './second';
@@ -33,7 +33,7 @@ import { northFace2, rowFaces2 } from './second';
   const level = buffer(thread, levelTerms(row));
   const wetTiles = P.p(P.WET) + <usize>((row / P.TILE) * P.i(P.TILES_X));
   const step = f32x4.splat(dt);
-  const least = f32x4.splat(P.MIN_DEPTH);
+  const film = f32x4.splat(<f32>P.d(P.FILM));
   let fastest = f32x4.splat(0);
   let soaked: f64 = 0;
   for (let c = c0; c < c1; c += P.TILE) {
@@ -73,7 +73,7 @@ import { northFace2, rowFaces2 } from './second';
       }
       const total = f32x4.add(h1, rest);
       rest = sumError(h1, rest, total);
-      const moves = moving(total);
+      const moves = f32x4.ge(total, film);
       h1 = v128.and(total, moves);
       rest = v128.bitselect(rest, f32x4.add(total, rest), moves);
       v128.store(h + o, h1);
@@ -81,7 +81,7 @@ import { northFace2, rowFaces2 } from './second';
       deepest = f32x4.pmax(deepest, h1);
 
       // Momentum, then velocity with friction. Water that soaks away takes its momentum along.
-      const safe = f32x4.pmax(h1, least);
+      const safe = f32x4.pmax(h1, film);
       const inv = v128.and(f32x4.div(f32x4.splat(1), f32x4.add(safe, lost)), moves);
       let qx = f32x4.sub(
         f32x4.mul(h0, v128.load(u + o)),
