@@ -14,7 +14,7 @@ export interface OutfallSite {
 }
 
 /** Longest outfall pipe from the street to the bank, m. */
-const REACH_M = 160;
+const REACH_M = 240;
 /** Least distance between outfalls, m. */
 const SPACING_M = 280;
 /** How far past the bank line the headwall stands, m. */

@@ -17,6 +17,8 @@ import { CLASS_RANK, planRoads, type RoadJunction, type RoadPlan } from './roads
 import { planStages, signalProgram, type StagePlan } from './signals';
 import { stagesOf } from './stages';
 
+/** Coordinates are kept to the millimetre, so that files read back to the same network. */
+const PER_MM = 1000;
 /** Lateral acceleration taken in turns, m/s² (SUMO's default for junction speeds: v = √(5.5·r)). */
 const LATERAL_MS2 = 5.5;
 
@@ -44,8 +46,7 @@ export function buildTraffic(plan: CityPlan): TrafficNetwork {
   const { minX, minY, maxX, maxY } = plan.extent;
   const bounds = [minX, minY, maxX, maxY].map((v) => v.toFixed(2)).join(',');
   return {
-    edges: out.edges,
-    lanes: out.lanes,
+    ...out.internalFirst(),
     junctions: out.junctions,
     connections: [...out.connections, ...out.internalConnections],
     signals,
@@ -118,16 +119,12 @@ class NetworkParts {
     const internal: string[] = [];
     let edgeId = '';
     let lanes: number[] = [];
-    let flush = () => {};
     links.forEach((l, i) => {
       const before = links[i - 1];
       if (!before || before.from !== l.from || before.to !== l.to) {
-        flush();
         edgeId = `:${junction.id}_${i}`;
         lanes = [];
-        const [id, own, at] = [edgeId, lanes, this.edges.length];
-        this.edges.push(internalEdge(id, own, junction.id));
-        flush = () => void (this.edges[at] = internalEdge(id, own, junction.id));
+        this.edges.push(internalEdge(edgeId, lanes, junction.id));
       }
       const speed = Math.min(this.speedOf(l.from), this.speedOf(l.to), turnSpeed(l, paths[i]!));
       const width = edges[l.to]!.laneWidthM;
@@ -156,7 +153,6 @@ class NetworkParts {
         attributes: {},
       });
     });
-    flush();
     const incoming = links.map((l) => l.from).filter((e, i, all) => all.indexOf(e) === i);
     this.junctions.push({
       id: junction.id,
@@ -173,20 +169,34 @@ class NetworkParts {
     });
   }
 
+  /** Edges and lanes in the order SUMO writes them: internal edges before the others. */
+  internalFirst(): Pick<TrafficNetwork, 'edges' | 'lanes'> {
+    const isInternal = (e: TrafficEdge) => e.function === 'internal';
+    const ordered = [...this.edges.filter(isInternal), ...this.edges.filter((e) => !isInternal(e))];
+    const lanes: TrafficLane[] = [];
+    const edges = ordered.map((e, edge): TrafficEdge => {
+      const first = lanes.length;
+      for (const l of e.lanes) lanes.push({ ...this.lanes[l]!, edge });
+      return { ...e, lanes: e.lanes.map((_, i) => first + i) };
+    });
+    return { edges, lanes };
+  }
+
   private addLane(
     edge: number,
     edgeId: string,
     index: number,
-    shape: Float64Array,
+    exact: Float64Array,
     speedMs: number,
     widthM: number,
   ): number {
+    const shape = exact.map((v) => Math.round(v * PER_MM) / PER_MM);
     const lane: TrafficLane = {
       id: `${edgeId}_${index}`,
       edge,
       index,
       speedMs,
-      lengthM: Math.max(planLength(shape), 0.1),
+      lengthM: Math.max(Math.round(planLength(shape) * PER_MM) / PER_MM, 0.1),
       widthM,
       shape,
       allow: [],
