@@ -65,18 +65,24 @@ export class Conduits {
     this.cutoff = crownCutoff(net.options.surcharge);
   }
 
-  /** Depth, area and volume of the initial flows (normal depth). */
+  /** Depth, area and volume at the start: normal depth of an initial flow, else the mean of the end depths. */
   initialise(): void {
     const { net, state } = this;
     for (let i = 0; i < net.linkCount; i++) {
       const s = net.section[i];
       if (net.linkKind[i] !== LINK_CONDUIT || !s) continue;
       const q = state.flowCms[i]! / net.barrels[i]!;
-      const y = q > 0 ? normalDepth(s, q, net.beta[i]!) : 0;
+      const end = (node: number, offsetM: number): number =>
+        Math.min(s.yFullM, Math.max(0, state.depthM[node]! - offsetM));
+      const y1 = end(net.from[i]!, net.offset1M[i]!);
+      const y2 = end(net.to[i]!, net.offset2M[i]!);
+      const normal = q > 0 ? normalDepth(s, q, net.beta[i]!) : 0;
+      const area = (y: number): number => lookUp(s.area, y, s.yFullM);
       this.barrelFlow[i] = q;
-      this.midArea[i] = lookUp(s.area, y, s.yFullM);
-      state.linkDepthM[i] = y;
-      state.linkVolumeM3[i] = this.midArea[i]! * net.lengthM[i]! * net.barrels[i]!;
+      this.midArea[i] = area(q > 0 ? normal : (y1 + y2) / 2);
+      state.linkDepthM[i] = q > 0 ? normal : (y1 + y2) / 2;
+      const mean = q > 0 ? this.midArea[i]! : (area(y1) + area(y2)) / 2;
+      state.linkVolumeM3[i] = mean * net.lengthM[i]! * net.barrels[i]!;
     }
   }
 
