@@ -14,6 +14,7 @@ import {
 } from '../io/import/inputs';
 import { writeCityPackage } from '../io/package/write';
 import { fileBytes, nodeFolderSink } from './nodeSource';
+import { ProgressLine } from './progressLine';
 
 const UTILITY_KINDS: readonly UtilityKind[] = [
   'storm',
@@ -213,21 +214,4 @@ function optionsOf(flags: Flags): ImportOptions {
     ...(flags.cell !== undefined && { cellSizeM: flags.cell }),
     ...(flags.maxHoles !== undefined && { maxHoleShare: flags.maxHoles }),
   };
-}
-
-/** One line on a terminal's stderr that is written over; nothing where stderr is a file. */
-class ProgressLine {
-  #last = '';
-
-  show(stage: string, done: number): void {
-    if (!process.stderr.isTTY) return;
-    const text = `${stage} ${Math.round(100 * done)} %`;
-    if (text === this.#last) return;
-    this.#last = text;
-    process.stderr.write(`\r\u001b[K${text}`);
-  }
-
-  end(): void {
-    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  }
 }

@@ -1,5 +1,6 @@
 import type { DrainageModel } from '../../domain/drainage';
-import { DryrunError } from '../../domain/errors';
+import { DryrunError, type Notice } from '../../domain/errors';
+import { distinctLinkIds } from './distinctLinkIds';
 import { touches, type ImportContext } from './context';
 import { parseInp } from '../swmm/parseInp';
 import { parseCrs, type Crs } from './epsg';
@@ -22,7 +23,8 @@ export function makeDrainage(
   crs: Crs | undefined,
 ): DrainageModel {
   const { toLocal } = placing(crs ?? { ...context.frame, geographic: false }, context.frame);
-  const model = parseInp(text, { file, toLocal, onNotice: (n) => context.notices.say(n) });
+  const onNotice = (n: Notice): void => context.notices.say(n);
+  const model = distinctLinkIds(parseInp(text, { file, toLocal, onNotice }), file, onNotice);
   if (crs === undefined) {
     context.notices.say({
       code: 'import.drainage-crs',
