@@ -51,7 +51,7 @@ describe('coordinate systems known by their code', () => {
       const { proj } = crsOfEpsg(31464 + zone)!;
       const datum = /\+ellps=\S+ \+towgs84=\S+/.exec(proj)![0];
       const [x, y] = proj4(`+proj=longlat ${datum}`, proj).forward([3 * zone, 0]);
-      expect(x).toBeCloseTo(zone * 1e6 + 500_000, 3);
+      expect(Math.abs(x - (zone * 1e6 + 500_000))).toBeLessThan(0.01);
       // Within the rounding of the shift to WGS84 and back.
       expect(Math.abs(y)).toBeLessThan(0.01);
     }
