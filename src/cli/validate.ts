@@ -11,6 +11,7 @@ interface Suite {
 /** One line per engine that can be validated. */
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   flood: async () => (await import('./validation/flood/cases')).floodCases(),
+  drainage: async () => (await import('./validation/drainage/swmm')).drainageCases(),
 };
 
 export interface ValidateOptions {

@@ -122,7 +122,6 @@ export function compileNetwork(model: DrainageModel): Network {
       if (transect) transects.set(l.section.ref, transect);
     }
   }
-  const f64 = (n: number): Float64Array => new Float64Array(n);
   const net = {
     options,
     nodeCount: N,
@@ -311,6 +310,10 @@ function badLink(link: string, why: string, mend: string): DryrunError {
     mend,
     params: { link },
   });
+}
+
+function f64(n: number): Float64Array {
+  return new Float64Array(n);
 }
 
 /** Routing options from SWMM's [OPTIONS] keywords. */

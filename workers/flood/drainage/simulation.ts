@@ -98,7 +98,13 @@ export class DrainageSimulation {
   snapshot(): number[] {
     const { timeS, inM3, outM3, floodM3, lastIn, lastOut, lastFlood } = this;
     return [
-      ...[timeS, inM3, outM3, floodM3, lastIn, lastOut, lastFlood],
+      timeS,
+      inM3,
+      outM3,
+      floodM3,
+      lastIn,
+      lastOut,
+      lastFlood,
       ...this.outfallM3,
       ...this.lastOutfall,
       ...this.routing.snapshot(),

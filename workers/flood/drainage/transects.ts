@@ -61,7 +61,7 @@ function street(model: DrainageModel, id: string, unit: number): Transect | null
   side.push([crown, rise]);
   const mirrored = side
     .slice(0, -1)
-    .reverse()
+    .toReversed()
     .map(([x, z]): [number, number] => [2 * crown - x, z]);
   const whole =
     sides === 1
