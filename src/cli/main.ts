@@ -9,6 +9,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   inspect: () => import('./inspect'),
   generate: () => import('./generate'),
   run: () => import('./run'),
+  validate: () => import('./validate'),
 };
 
 const program = new Command('dryrun')

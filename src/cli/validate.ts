@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { DryrunError } from '../domain/errors';
 import type { Case, Row } from './validation/row';
 import { round } from './validation/row';
@@ -20,6 +21,21 @@ export interface ValidateOptions {
   readonly short?: boolean;
   /** Only cases whose name contains this. */
   readonly only?: string;
+}
+
+/** `dryrun validate [engine|all]`. */
+export function register(program: Command): void {
+  program
+    .command('validate [engine]')
+    .description(
+      'run the published cases of an engine (flood, drainage, all) and print their error norms',
+    )
+    .option('--json', 'print one JSON object on standard output')
+    .option('--short', 'the form that fits a test: fewer steps')
+    .option('--only <text>', 'only cases whose name contains this')
+    .action(async (engine: string | undefined, flags: Partial<ValidateOptions>) => {
+      process.exitCode = await validate(engine ?? 'all', { json: false, ...flags });
+    });
 }
 
 /**
