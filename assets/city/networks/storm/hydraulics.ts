@@ -33,6 +33,12 @@ const BOX_M: readonly (readonly [number, number])[] = [
   [8, 3],
   [10, 3.2],
   [12, 3.6],
+  // Culverted streams: what a hinterland of many square kilometres gathers.
+  [16, 4],
+  [20, 4.5],
+  [28, 5],
+  [40, 5.5],
+  [60, 6],
 ];
 /** Heights of egg-shaped sewers, m (width 2/3 of the height). */
 const EGG_M = [0.9, 1.2, 1.35, 1.5, 1.8];
