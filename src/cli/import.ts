@@ -37,6 +37,7 @@ interface Flags extends Partial<Record<ImportRole, string[]>> {
   readonly verticalDatum?: string;
   readonly attribution?: string;
   readonly licence?: string;
+  readonly bbox?: string;
   readonly cell?: number;
   readonly maxHoles?: number;
   readonly json?: boolean;
@@ -68,6 +69,7 @@ export function register(program: Command): void {
       '--crs-of <role=crs...>',
       'CRS of inputs that do not name theirs, e.g. drainage=EPSG:26917',
     )
+    .option('--bbox <west,south,east,north>', 'cut the city to this box (degrees)')
     .option('--cell <metres>', 'terrain cell', Number)
     .option('--max-holes <share>', 'largest share of terrain cells to interpolate (0–1)', Number)
     .option('--vertical-datum <name>', 'vertical datum of the terrain')
@@ -211,7 +213,21 @@ function optionsOf(flags: Flags): ImportOptions {
     ...(verticalDatum !== undefined && { verticalDatum }),
     ...(attribution !== undefined && { attribution }),
     ...(licence !== undefined && { licence }),
+    ...(flags.bbox !== undefined && { bbox: bboxOf(flags.bbox) }),
     ...(flags.cell !== undefined && { cellSizeM: flags.cell }),
     ...(flags.maxHoles !== undefined && { maxHoleShare: flags.maxHoles }),
   };
+}
+
+function bboxOf(text: string): NonNullable<ImportOptions['bbox']> {
+  const [west, south, east, north, ...more] = text.split(',').map(Number);
+  if (more.length === 0 && west! < east! && south! < north!) {
+    return [west!, south!, east!, north!];
+  }
+  throw new DryrunError({
+    code: 'import.flag',
+    place: `--bbox ${text}`,
+    what: `"${text}" is no box.`,
+    mend: 'Write west,south,east,north in degrees, for example 9.67,50.85,9.72,50.88.',
+  });
 }

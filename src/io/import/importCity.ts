@@ -12,6 +12,7 @@ import { ImportNotices } from './notices';
 import { readInputs, type ReadInputs } from './readInputs';
 import { makeSensors } from './sensors';
 import { derivedTerrain } from './terrainFromOthers';
+import { cropTerrain } from './cropTerrain';
 import { terrainFromDems, terrainFromSpots, type Terrain } from './terrain';
 import { linkEdgesToStreets, makeTraffic, streetsFromNet } from './traffic';
 import { makeStreets } from './streets';
@@ -41,7 +42,8 @@ export async function importCity(
   const notices = new ImportNotices();
   const read = await readInputs(inputs, notices, run);
   run.onProgress?.('Placing the terrain', 1);
-  const terrain = await makeTerrain(read, options, notices, run);
+  const whole = await makeTerrain(read, options, notices, run);
+  const terrain = options.bbox ? cropTerrain(whole, options.bbox) : whole;
   const context: ImportContext = {
     frame: terrain.frame,
     terrain: terrain.raster,

@@ -41,6 +41,8 @@ export interface ImportOptions {
   readonly verticalDatum?: string;
   readonly attribution?: string;
   readonly licence?: string;
+  /** The city's box: west, south, east, north in degrees. Default: all of the terrain. */
+  readonly bbox?: readonly [number, number, number, number];
   /** Terrain cell, m. Default: the source's. */
   readonly cellSizeM?: number;
   /** Largest share of terrain cells that are interpolated as holes; more is refused. Default 0.2. */

@@ -1,4 +1,5 @@
 import type { Street, StreetClass } from '../../domain/city';
+import { clipLine } from './clip';
 import { LocalFeatures, nameOf, type ImportContext } from './context';
 import { Attributes, type FeatureSet } from './feature';
 
@@ -38,8 +39,11 @@ export function makeStreets(context: ImportContext, set: FeatureSet): Street[] {
     const a = new Attributes(f.properties);
     const kind = a.text('highway', 'railway') ?? '';
     if (NOT_A_STREET.test(kind)) continue;
-    const centreline = features.path(f.geometry.path);
-    if (!features.inside(centreline, 'streets')) continue;
+    const centreline = clipLine(features.path(f.geometry.path), context.extent);
+    if (!centreline) {
+      features.outside('streets');
+      continue;
+    }
     const streetClass = classOf(a);
     const defaults = DEFAULTS[streetClass];
     const statedLanes = a.number('lanes', 'lanesassumed', 'numlanes', 'nlanes', 'lanecount');

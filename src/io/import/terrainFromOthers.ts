@@ -48,7 +48,8 @@ export function derivedTerrain(
       notices,
     );
   }
-  return flatTerrain(dataBox(read), options, notices);
+  const box = options.bbox ? degreesBox(options.bbox) : dataBox(read);
+  return flatTerrain(box, options, notices);
 }
 
 function firstPoint(g: FeatureGeometry): readonly [number, number] | undefined {
@@ -57,15 +58,22 @@ function firstPoint(g: FeatureGeometry): readonly [number, number] | undefined {
   return path && path.length >= 2 ? [path[0]!, path[1]!] : undefined;
 }
 
-/** Degrees around everything that has a place. */
+function degreesBox([minX, minY, maxX, maxY]: NonNullable<ImportOptions['bbox']>): SourceBox {
+  return { crs: WGS84, minX, minY, maxX, maxY };
+}
+
+/** Points beyond these shares of all, on either side, are ends of long rivers and roads: no part of the city. */
+const RIM_SHARE = 0.01;
+const MARGIN = 0.05;
+
+/** Degrees around nearly everything that has a place, with a margin. */
 function dataBox(read: ReadInputs): SourceBox {
-  const box = { crs: WGS84, minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
+  const lons: number[] = [];
+  const lats: number[] = [];
   const add = (crs: Crs, x: number, y: number): void => {
     const [lon, lat] = proj4(crs.proj, WGS84.proj).forward([x, y]);
-    box.minX = Math.min(box.minX, lon!);
-    box.minY = Math.min(box.minY, lat!);
-    box.maxX = Math.max(box.maxX, lon!);
-    box.maxY = Math.max(box.maxY, lat!);
+    lons.push(lon!);
+    lats.push(lat!);
   };
   for (const { set } of read.features) {
     for (const f of set.features) {
@@ -79,10 +87,21 @@ function dataBox(read: ReadInputs): SourceBox {
     add(read.net.crs, x1, y1);
   }
   for (const s of read.sensors) for (const d of s.drafts) add(s.crs, d.x, d.y);
-  if (box.minX < box.maxX && box.minY < box.maxY) return box;
+  const [minX, maxX] = middle(lons);
+  const [minY, maxY] = middle(lats);
+  if (minX < maxX && minY < maxY) return { crs: WGS84, minX, minY, maxX, maxY };
   throw new DryrunError({
     code: 'import.no-terrain',
     what: 'Nothing says where the city lies: there is no terrain, and no other file with a coordinate system.',
     mend: 'Give a terrain with --terrain.',
   });
+}
+
+function middle(values: number[]): readonly [number, number] {
+  values.sort((a, b) => a - b);
+  const skip = Math.floor(values.length * RIM_SHARE);
+  const from = values[skip] ?? 0;
+  const to = values[values.length - 1 - skip] ?? 0;
+  const margin = (to - from) * MARGIN;
+  return [from - margin, to + margin];
 }

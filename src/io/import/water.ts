@@ -1,5 +1,6 @@
 import type { Polygon, WaterBody } from '../../domain/city';
 import { cellsInPolygon } from '../../domain/rasterize';
+import { clipPolygon } from './clip';
 import { groundAt, LocalFeatures, nameOf, type ImportContext } from './context';
 import { Attributes, type FeatureSet } from './feature';
 import { corridor } from './corridor';
@@ -49,7 +50,7 @@ export function makeWater(context: ImportContext, set: FeatureSet): WaterBody[] 
         (n) => `${n} water courses are lines: they were given a width (stated or by kind).`,
       );
     }
-    for (const area of areas) {
+    for (const area of areas.flatMap((whole) => clipPolygon(whole, context.extent))) {
       const name = nameOf(a);
       const stated = a.metres('level_m', 'level', 'waterlevel', 'ele', 'elevation', 'stage');
       const levelM = stated ?? levelFromTerrain(context, area);
