@@ -19,6 +19,15 @@ import '../../assets/styles/desk.css';
 import '../../assets/styles/panels.css';
 import '../../assets/styles/dialogs.css';
 
+/** The palette is wanted the moment its keys are pressed: it is fetched as soon as a city is open. */
+function preparePalette(): void {
+  const off = cityStore.subscribe(({ phase }) => {
+    if (phase !== 'open') return;
+    off();
+    void import('./dialogs/Palette');
+  });
+}
+
 /** The tour, once, when the first city is on show; never for a machine that drives the page. */
 function offerTour(services: Services): void {
   if (preferencesStore.getState().tourSeen || navigator.webdriver) return;
@@ -44,6 +53,7 @@ export async function startApp(ports: AppPorts, root: HTMLElement): Promise<Serv
     </StrictMode>,
   );
   if (url.tour) offerTour(services);
+  preparePalette();
   requestAnimationFrame(() => {
     void services.cities.open({ kind: 'url', url: url.city ?? EMBEDDED_CITY_URL });
   });

@@ -129,13 +129,7 @@ function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Op
         space: 52,
         ...(props.xSteps && { incrs: [...props.xSteps] }),
       },
-      ...scales.map((scale, i) => ({
-        ...axis,
-        scale,
-        side: i === 0 ? 3 : 1,
-        size: 40,
-        grid: i === 0 ? grid : { show: false },
-      })),
+      ...scales.map((scale, i) => valueAxis(axis, scale, i)),
     ],
     series: [
       { value: (_, x) => (x === null ? '–' : props.xLabel(x)), label: props.xName },
@@ -163,6 +157,12 @@ function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Op
       ],
     },
   };
+}
+
+/** The first scale stands left with its grid, the second right without. */
+function valueAxis(axis: uPlot.Axis, scale: string, i: number): uPlot.Axis {
+  const place = i === 0 ? { side: 3 as const } : { side: 1 as const, grid: { show: false } };
+  return { ...axis, scale, size: 40, ...place };
 }
 
 /** y from 0 with a little air above, so that a small depth looks small. */

@@ -27,11 +27,13 @@ export async function startI18n(fromUrl: Language | null): Promise<void> {
 
 async function setLanguage(language: Language): Promise<void> {
   if (language === 'zh' && !i18n.hasResourceBundle('zh', 'translation')) {
-    const [{ default: zh }] = await Promise.all([
+    const [{ default: zh }, { default: problems }] = await Promise.all([
       import('../../../assets/locales/zh.json'),
+      import('../../../assets/locales/problems.zh.json'),
       import('@fontsource-variable/noto-sans-sc'),
     ]);
     i18n.addResourceBundle('zh', 'translation', zh);
+    i18n.addResourceBundle('zh', 'problems', problems);
   }
   await i18n.changeLanguage(language);
   document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';

@@ -6,6 +6,9 @@ import { selectionStore } from '../stores/selection';
 import { uiStore } from '../stores/ui';
 import { viewStore } from '../stores/view';
 
+/** Where water may stand: picked, they are probed as well. */
+const WET_KINDS: ReadonlySet<Pick['kind']> = new Set(['ground', 'water', 'street']);
+
 /** Two clicks nearer than this share of the view's range are one vertex (a double click ends a line). */
 const SAME_POINT_SHARE = 0.006;
 
@@ -15,7 +18,7 @@ export function handlePick(pick: Pick | null): void {
   if (tool === 'select') {
     selectionStore.setState({
       pick,
-      probe: pick && (pick.kind === 'ground' || pick.kind === 'water') ? pick.point : null,
+      probe: pick && WET_KINDS.has(pick.kind) ? pick.point : null,
     });
     if (pick) uiStore.setState({ inspectorTab: 'inspect' });
     return;

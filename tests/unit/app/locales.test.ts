@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '../../../assets/locales/en.json';
+import problems from '../../../assets/locales/problems.zh.json';
 import zh from '../../../assets/locales/zh.json';
 import { COMMAND_IDS, commandOf } from '../../../src/app/commands/registry';
 import { LAYER_IDS } from '../../../src/domain/view';
@@ -46,6 +47,25 @@ describe('locales', () => {
   it('name every command and every layer', () => {
     for (const id of COMMAND_IDS) expect(english.has(commandOf(id).title), id).toBe(true);
     for (const id of LAYER_IDS) expect(english.has(`layer.${id}`), id).toBe(true);
+  });
+
+  it('have a Chinese sentence for every problem there is', () => {
+    const root = path.resolve(import.meta.dirname, '../../..');
+    const families = problems as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    const codes = ['src', 'scenes', 'workers'].flatMap((room) =>
+      readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
+        .filter((f) => /(?<!\.generated)\.tsx?$/.test(f))
+        .flatMap((f) => [
+          ...readFileSync(path.join(root, room, f), 'utf8').matchAll(
+            /\bcode: '([a-z]+)\.([\w.]+)'/g,
+          ),
+        ]),
+    );
+    expect(codes.length).toBeGreaterThan(40);
+    for (const [, family, code] of codes) {
+      const isOwn = chinese.has(`problem.${family}.${code}.what`);
+      expect(isOwn || families[family!] !== undefined, `${family}.${code}`).toBe(true);
+    }
   });
 
   it('hold every key the app names', () => {

@@ -20,6 +20,7 @@ import { viewStore } from '../../../src/app/stores/view';
 import { readUrl } from '../../../src/app/urlParameters';
 import { DryrunError } from '../../../src/domain/errors';
 import type { Pick, ViewState } from '../../../src/domain/view';
+import problems from '../../../assets/locales/problems.zh.json';
 import { tinyCity } from '../../fixtures/tinyCity';
 
 const city = tinyCity();
@@ -231,6 +232,11 @@ describe('problems', () => {
     await i18n.changeLanguage('zh');
     const unknown = { code: 'made.up', what: 'W.', mend: 'M.' };
     expect(problemText(unknown)).toEqual({ what: 'W.', mend: 'M.' });
+    i18n.addResourceBundle('zh', 'problems', problems);
+    expect(problemText({ code: 'geotiff.made_up', what: 'W.', mend: 'M.' })).toMatchObject({
+      what: '无法使用这个 GeoTIFF 文件。',
+      detail: 'W.',
+    });
     await i18n.changeLanguage('en');
   });
 });

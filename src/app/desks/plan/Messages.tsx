@@ -26,7 +26,7 @@ function MessageCard({ message }: { readonly message: Message }): ReactNode {
   const perform = usePerform();
   const [isCopied, setCopied] = useState(false);
   const { problem, ways, id } = message;
-  const { what, mend } = problemText(problem);
+  const { what, mend, detail } = problemText(problem);
   const place = [problem.file, problem.place].filter(Boolean).join(' · ');
   const copy = (): void => {
     void navigator.clipboard
@@ -40,6 +40,11 @@ function MessageCard({ message }: { readonly message: Message }): ReactNode {
         <p className="message-what">{what}</p>
         {place && <p className="message-place">{place}</p>}
         <p className="muted">{mend}</p>
+        {detail && (
+          <p className="message-detail muted" lang="en">
+            {detail}
+          </p>
+        )}
         <div className="button-row">
           {ways.filter(isCommandId).map((way) => (
             <Button

@@ -31,39 +31,40 @@ export function PlanDesk(): ReactNode {
   return (
     <div className="desk">
       <TopBar />
-      <Group
-        className="desk-body"
-        orientation="horizontal"
-        {...(defaultLayout && { defaultLayout })}
-        onLayoutChanged={onLayoutChanged}
-      >
-        <Side side="left" sizes={LEFT}>
-          <LayerTree />
-        </Side>
-        <Separator className="handle" aria-label={t('ui.resizeLeft')} />
-        <Panel id="centre" className="centre" minSize="20">
-          <Group orientation="vertical">
-            <Panel id="stage" className="stage-panel" minSize="30">
-              <Stage />
-              <Messages />
-            </Panel>
-            {hasSection && (
-              <>
-                <Separator className="handle handle-flat" aria-label={t('ui.resizeSection')} />
-                <Panel id="section" defaultSize="34" minSize="18">
-                  <Suspense>
-                    <SectionDock />
-                  </Suspense>
-                </Panel>
-              </>
-            )}
-          </Group>
-        </Panel>
-        <Separator className="handle" aria-label={t('ui.resizeRight')} />
-        <Side side="right" sizes={RIGHT}>
-          <Inspector />
-        </Side>
-      </Group>
+      <main className="desk-body">
+        <Group
+          orientation="horizontal"
+          {...(defaultLayout && { defaultLayout })}
+          onLayoutChanged={onLayoutChanged}
+        >
+          <Side side="left" sizes={LEFT}>
+            <LayerTree />
+          </Side>
+          <Separator className="handle" aria-label={t('ui.resizeLeft')} />
+          <Panel id="centre" className="centre" minSize="20">
+            <Group orientation="vertical">
+              <Panel id="stage" className="stage-panel" minSize="30">
+                <Stage />
+                <Messages />
+              </Panel>
+              {hasSection && (
+                <>
+                  <Separator className="handle handle-flat" aria-label={t('ui.resizeSection')} />
+                  <Panel id="section" defaultSize="34" minSize="18">
+                    <Suspense>
+                      <SectionDock />
+                    </Suspense>
+                  </Panel>
+                </>
+              )}
+            </Group>
+          </Panel>
+          <Separator className="handle" aria-label={t('ui.resizeRight')} />
+          <Side side="right" sizes={RIGHT}>
+            <Inspector />
+          </Side>
+        </Group>
+      </main>
       <Timeline />
     </div>
   );

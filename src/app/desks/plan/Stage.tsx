@@ -40,7 +40,7 @@ export function Stage(): ReactNode {
   };
 
   return (
-    <main className={`stage tool-${tool}`} data-tour="stage">
+    <div className={`stage tool-${tool}`} data-tour="stage">
       <div
         ref={root}
         className="stage-canvas"
@@ -66,7 +66,7 @@ export function Stage(): ReactNode {
         <MapReadout />
       </div>
       {(phase !== 'open' || status === 'loading' || status === 'failed') && <LoadingCard />}
-    </main>
+    </div>
   );
 }
 

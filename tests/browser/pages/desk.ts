@@ -1,5 +1,5 @@
 import { startApp } from '../../../src/app/start';
-import { fixturePorts } from './ports';
+import { fixturePorts } from '../app/ports';
 
 // The whole app on a tiny city, a flat scene and made-up frames: quick, and the same every time.
 await startApp(
