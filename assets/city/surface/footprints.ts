@@ -1,5 +1,5 @@
 import type { Polygon } from '../../../src/domain/city';
-import { localRing, placed, widestInside, type Frame2 } from './frames';
+import { edgeFrame, localRing, placed, widestInside, type Frame2 } from './frames';
 import type { Parcel } from './parcels';
 
 /** Local box of land a building may take: a along the street, b away from it. */
@@ -9,17 +9,6 @@ export interface BuildBox {
   readonly a1: number;
   readonly b0: number;
   readonly b1: number;
-}
-
-/** Frame of a parcel: origin at its front's start, a along the front, b into the plot. */
-export function frontFrame(parcel: Parcel): Frame2 {
-  const { ring, front } = parcel;
-  const i = Math.max(front, 0) * 2;
-  const j = (i + 2) % ring.length;
-  const dx = ring[j]! - ring[i]!;
-  const dy = ring[j + 1]! - ring[i + 1]!;
-  const l = Math.sqrt(dx * dx + dy * dy);
-  return { ox: ring[i]!, oy: ring[i + 1]!, ax: dx / l, ay: dy / l };
 }
 
 /**
@@ -32,7 +21,7 @@ export function boxIn(
   wish: { readonly width: number; readonly depth: number },
   least: { readonly width: number; readonly depth: number },
 ): BuildBox | null {
-  const frame = frontFrame(parcel);
+  const frame = edgeFrame(parcel.ring, Math.max(parcel.front, 0));
   const local = localRing(frame, parcel.ring);
   let deepest = 0;
   let frontEnd = 0;

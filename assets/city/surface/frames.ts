@@ -43,6 +43,16 @@ export function boundsOf(ring: Float64Array): [number, number, number, number] {
   return box;
 }
 
+/** Frame along the edge from vertex `index` of a ring; b points into a counter-clockwise ring. */
+export function edgeFrame(ring: Ring, index: number): Frame2 {
+  const i = index * 2;
+  const j = (i + 2) % ring.length;
+  const dx = ring[j]! - ring[i]!;
+  const dy = ring[j + 1]! - ring[i + 1]!;
+  const l = Math.sqrt(dx * dx + dy * dy);
+  return { ox: ring[i]!, oy: ring[i + 1]!, ax: dx / l, ay: dy / l };
+}
+
 export interface OrientedBox {
   /** Origin in the corner; a runs along the long side. */
   readonly frame: Frame2;

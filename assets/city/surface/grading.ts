@@ -32,7 +32,7 @@ const RAIL_SIDE_SLOPE = 1 / 1.75;
 /** Top of rail above the formation, m. */
 const BALLAST_M = 0.6;
 /** Puddles on carriageways up to this depth are graded away, m. */
-const MAX_PUDDLE_M = 0.15;
+const MAX_PUDDLE_M = 0.22;
 const PUDDLE_FALL_M = 1e-4;
 
 /**

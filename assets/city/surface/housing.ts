@@ -23,7 +23,7 @@ export function buildCompound(block: Block, site: BuildingSite, rng: RandomStrea
   const local = localRing(frame, block.ring);
   const [a0, b0, a1, b1] = boundsOf(local);
   const towers = rng.chance(0.06 + 0.3 * block.centrality) && block.areaM2 > 6000;
-  const storeys = towers ? rng.int(11, 18) : rng.pick([3, 3, 4, 4, 6]);
+  const storeys = towers ? rng.int(11, 18) : rng.pick([3, 3, 4, 4, 5]);
   const depth = towers ? rng.range(19, 23) : SLAB_DEPTH_M;
   const height = storeys * 2.95;
   const pitch = depth + (towers ? rng.range(30, 40) : Math.max(19, height * SUN_SPACING));

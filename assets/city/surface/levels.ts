@@ -27,8 +27,11 @@ const BRIDGE_RAMP_GRADE = 0.045;
 /** Least fall of a gutter, m/m (0.3 % is the usual minimum for kerbed streets). */
 const MIN_GRADE = 0.003;
 /** A hollow deeper than this stays as a designed low spot instead of being filled, m. */
-const MAX_FILL_M = 0.55;
-const FILL_ROUNDS = 8;
+const MAX_FILL_M = 0.7;
+const DRAIN_ROUNDS = 10;
+/** Deepest cut through a saddle, m, and the share of a hollow that is filled rather than cut open. */
+const MAX_CUT_M = 3;
+const FILL_SHARE = 0.4;
 const SMOOTHING_ROUNDS = 4;
 /** Rail to road surface below: 5.0 m clearance (trucks, with lighting) and 1.0 m of deck and ballast. */
 const UNDERPASS_DROP_M = 6;
@@ -64,7 +67,7 @@ export function levelStreets(graph: StreetGraph, demands: LevelDemands): StreetL
   for (let k = 0; k < SMOOTHING_ROUNDS; k++) smooth(g);
   lowerToUnderpasses(g, graph, demands);
   raiseToBridges(g, graph, demands);
-  const lowSpots = drainAlongStreets(g, graph);
+  const lowSpots = drainAlongStreets(g, graph, demands);
   return assemble(g, graph, demands, lowSpots);
 }
 
@@ -204,29 +207,40 @@ function raiseToBridges(g: VertexGraph, graph: StreetGraph, demands: LevelDemand
 }
 
 /**
- * Fills hollows along the streets (priority flood, Barnes et al. 2014) so that everything drains with
- * at least `MIN_GRADE` to an outlet. Hollows that would need deep fills become designed low spots:
- * their lowest vertex is made an outlet too. Returns those vertices.
+ * Grades the streets so that everything drains along them with at least `MIN_GRADE` to a gate: deep
+ * hollows are cut through at their saddle and filled a little, shallow ones filled (priority flood,
+ * Barnes et al. 2014). Hollows that would need too deep a cut become designed low spots, outlets of
+ * their own. Returns those vertices.
  */
-function drainAlongStreets(g: VertexGraph, graph: StreetGraph): number[] {
+function drainAlongStreets(g: VertexGraph, graph: StreetGraph, demands: LevelDemands): number[] {
   const gates: number[] = [];
   graph.nodes.forEach((n, i) => {
     if (n.kind === 'gate') gates.push(i);
   });
   const lowSpots: number[] = [];
-  let filled = flood(g, gates);
-  for (let round = 0; round < FILL_ROUNDS; round++) {
-    const fresh = deepHollows(g, filled);
-    if (fresh.length === 0) break;
-    lowSpots.push(...fresh);
-    filled = flood(g, [...gates, ...lowSpots]);
+  for (let round = 0; round < DRAIN_ROUNDS; round++) {
+    const flooded = flood(g, [...gates, ...lowSpots]);
+    const hollows = deepHollows(g, flooded.level);
+    if (hollows.length === 0) break;
+    const last = round >= DRAIN_ROUNDS / 2;
+    for (const v of hollows) if (last || !cutThrough(g, flooded, v)) lowSpots.push(v);
+    cone(g, g.z, GROUND_GRADE, 1);
+    raiseToBridges(g, graph, demands);
   }
-  g.z.set(filled);
+  g.z.set(flood(g, [...gates, ...lowSpots]).level);
   return lowSpots;
 }
 
-function flood(g: VertexGraph, outlets: readonly number[]): Float64Array {
+interface Flooded {
+  /** Level to which each vertex must be raised to drain. */
+  readonly level: Float64Array;
+  /** Next vertex on the way out, −1 at outlets. */
+  readonly parent: Int32Array;
+}
+
+function flood(g: VertexGraph, outlets: readonly number[]): Flooded {
   const level = new Float64Array(g.count).fill(Infinity);
+  const parent = new Int32Array(g.count).fill(-1);
   const queue = new FlatQueue<number>();
   for (const o of outlets) {
     level[o] = g.z[o]!;
@@ -241,12 +255,29 @@ function flood(g: VertexGraph, outlets: readonly number[]): Float64Array {
       const next = Math.max(g.z[j]!, key + MIN_GRADE * g.length[e]!);
       if (next < level[j]!) {
         level[j] = next;
+        parent[j] = i;
         queue.push(j, next);
       }
     }
   }
   for (let i = 0; i < g.count; i++) if (level[i] === Infinity) level[i] = g.z[i]!;
-  return level;
+  return { level, parent };
+}
+
+/** Opens a hollow by lowering the way out of it. False, and nothing done, where the cut would be too deep. */
+function cutThrough(g: VertexGraph, { level, parent }: Flooded, bottom: number): boolean {
+  const target = g.z[bottom]! + FILL_SHARE * (level[bottom]! - g.z[bottom]!);
+  const way: [vertex: number, z: number][] = [];
+  let z = target;
+  for (let a = bottom, b = parent[a]!; b >= 0; a = b, b = parent[a]!) {
+    const [dx, dy] = [g.x[b]! - g.x[a]!, g.y[b]! - g.y[a]!];
+    z -= MIN_GRADE * Math.sqrt(dx * dx + dy * dy);
+    if (level[b]! <= z) break;
+    if (g.z[b]! - z > MAX_CUT_M) return false;
+    if (g.z[b]! > z) way.push([b, z]);
+  }
+  for (const [vertex, cut] of way) g.z[vertex] = Math.min(g.z[vertex]!, cut);
+  return true;
 }
 
 /** The lowest vertex of every connected hollow deeper than `MAX_FILL_M`. */

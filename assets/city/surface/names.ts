@@ -96,6 +96,21 @@ const SUFFIX: Readonly<Record<StreetClass, readonly (readonly [string, string])[
   rail: [['Railway', '铁路']],
 };
 
+/** Names that stand on no map, as far as is known. */
+const CITY: readonly Syllable[] = [
+  ['Jichuan', '霁川'],
+  ['Yuntang', '云棠'],
+  ['Qilan', '栖澜'],
+  ['Muyan', '沐岩'],
+  ['Chengyao', '澄瑶'],
+];
+const RIVER: readonly Syllable[] = [
+  ['Yanlan', '砚澜'],
+  ['Biluo', '碧络'],
+  ['Sushui', '素水'],
+  ['Lantuo', '岚沱'],
+];
+
 /** Gives out names that do not repeat within a city, in both languages. */
 export class NameGiver {
   private readonly rng: RandomStream;
@@ -107,40 +122,10 @@ export class NameGiver {
 
   /** City, district and river share a root, as they do in the field. */
   city(): { city: LocalText; river: LocalText } {
-    const [a, b] = this.rng.pick([
-      [
-        ['Lin', '临'],
-        ['chuan', '川'],
-      ],
-      [
-        ['Qing', '清'],
-        ['yuan', '源'],
-      ],
-      [
-        ['Jiang', '江'],
-        ['wan', '湾'],
-      ],
-      [
-        ['Lan', '澜'],
-        ['xi', '溪'],
-      ],
-      [
-        ['Yun', '云'],
-        ['an', '安'],
-      ],
-      [
-        ['Bai', '白'],
-        ['he', '鹤'],
-      ],
-    ] as const);
-    const river = this.rng.pick([
-      ['Qinglan', '清澜'],
-      ['Yuxi', '玉溪'],
-      ['Baisha', '白沙'],
-      ['Lanshui', '兰水'],
-    ] as const);
+    const [en, zh] = this.rng.pick(CITY);
+    const river = this.rng.pick(RIVER);
     return {
-      city: { en: `${a[0]}${b[0]} New District`, zh: `${a[1]}${b[1]}新区` },
+      city: { en: `${en} New District`, zh: `${zh}新区` },
       river: { en: `${river[0]} River`, zh: `${river[1]}河` },
     };
   }

@@ -1,6 +1,6 @@
 import type { Ring } from '../../../src/domain/city';
 import type { BlockRing } from './inset';
-import { placed, orientedBox } from './frames';
+import { boundsOf, edgeFrame, localRing, orientedBox, placed, type Frame2 } from './frames';
 import { signedArea } from './geometry';
 import type { RandomStream } from './random';
 
@@ -34,24 +34,41 @@ function cutOf(
   size: ParcelSize,
   rng: RandomStream,
 ): [BlockRing, BlockRing] | null {
-  const box = orientedBox(piece.ring);
-  const deep = box.short > 1.55 * size.depthM;
-  const wide = box.long > 1.5 * size.widthM;
-  const across = [box.frame.ax, box.frame.ay] as const;
-  const along = [-box.frame.ay, box.frame.ax] as const;
-  // Strips first while the piece is much deeper than a plot; else plots along the street.
-  const tries: { share: number; dir: readonly [number, number]; isAlong: boolean }[] = [];
   const share = rng.range(0.44, 0.56);
-  if (deep) tries.push({ share, dir: across, isAlong: true });
-  if (wide) tries.push({ share, dir: along, isAlong: false });
-  for (const { share: s, dir, isAlong } of tries)
-    for (const shift of [0, 0.07, -0.07]) {
-      const p = isAlong
-        ? placed(box.frame, [0, box.short * (s + shift)])
-        : placed(box.frame, [box.long * (s + shift), 0]);
-      const halves = splitRing(piece, p[0]!, p[1]!, dir[0], dir[1]);
-      if (halves) return halves;
-    }
+  const box = orientedBox(piece.ring);
+  if (box.short > 1.55 * size.depthM) {
+    const halves = cutBeside(piece, box.frame, box.short, share, true);
+    if (halves) return halves;
+  }
+  const front = longestFront(piece);
+  if (front < 0)
+    return box.long > 1.5 * size.widthM
+      ? cutBeside(piece, box.frame, box.long, share, false)
+      : null;
+  // Across the street front: both halves keep a part of it.
+  const frame = edgeFrame(piece.ring, front);
+  const [a0, , a1] = boundsOf(localRing(frame, piece.ring));
+  if (a1 - a0 <= 1.5 * size.widthM) return null;
+  const start = placed(frame, [a0, 0]);
+  const from: Frame2 = { ...frame, ox: start[0]!, oy: start[1]! };
+  return cutBeside(piece, from, a1 - a0, share, false);
+}
+
+/** Cuts along a frame's a axis (at a share of the depth) or across it, a little aside where that fails. */
+function cutBeside(
+  piece: BlockRing,
+  frame: Frame2,
+  size: number,
+  share: number,
+  isAlong: boolean,
+): [BlockRing, BlockRing] | null {
+  const [dx, dy] = isAlong ? [frame.ax, frame.ay] : [-frame.ay, frame.ax];
+  for (const shift of [0, 0.07, -0.07]) {
+    const at = size * (share + shift);
+    const p = placed(frame, isAlong ? [0, at] : [at, 0]);
+    const halves = splitRing(piece, p[0]!, p[1]!, dx, dy);
+    if (halves) return halves;
+  }
   return null;
 }
 

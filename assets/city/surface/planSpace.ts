@@ -24,6 +24,9 @@ const INVERSE_STEPS = 24;
 const INVERSE_TOLERANCE_M = 1e-4;
 const RANGE_MARGIN_M = 260;
 
+const wobble = (u: number, v: number, s: number): number =>
+  82 * noise2(u / 980, v / 980, s) + 21 * noise2(u / 390, v / 390, s ^ 0x2545f491);
+
 /** Plan space of a seed over an extent. */
 export function makePlanSpace(seed: number, extent: Extent): PlanSpace {
   const rng = randomStream(seed, 'plan-space');
@@ -44,13 +47,11 @@ export function makePlanSpace(seed: number, extent: Extent): PlanSpace {
   const warpY = streamSeed(seed, 'warp', 2);
 
   const meander = (u: number): number => meanderWidth * noise1(u / meanderLength, meanderSeed);
-  const wobble = (u: number, v: number, s: number): number =>
-    82 * noise2(u / 980, v / 980, s) + 21 * noise2(u / 390, v / 390, s ^ 0x2545f491);
 
   const displace = (u: number, v: number, out: Float64Array): void => {
     const r = v / MEANDER_REACH_M;
     const k = Math.sqrt(1 + r * r);
-    const slope = (meander(u + 0.5) - meander(u - 0.5)) / 1;
+    const slope = meander(u + 0.5) - meander(u - 0.5);
     out[0] = -slope * (v / k) + wobble(u, v, warpX);
     out[1] = meander(u) / (k * k * k) + wobble(u, v, warpY);
   };

@@ -38,7 +38,7 @@ export function makeRelief(seed: number, lengthM: number): Relief {
   const scarpSeed = streamSeed(seed, 'relief', 6);
   const baseLevel = 14 + VALLEY_SLOPE * lengthM * 0.5 + rng.range(0, 6);
   const lowMiddle = rng.range(-220, 220);
-  const hillHeight = rng.range(30, 44);
+  const hillHeight = rng.range(20, 30);
 
   const waterLevelM = (u: number): number => baseLevel - VALLEY_SLOPE * u;
   const halfWidthM = (u: number): number => 29 + 5 * noise1(u / 430, widthSeed);
@@ -64,7 +64,7 @@ export function makeRelief(seed: number, lengthM: number): Relief {
     const low = right ? lowWidthM(u) : 125 + 40 * noise1(u / 700, scarpSeed ^ 0x77);
     const lowGround = right ? LOW_GROUND_ABOVE_WATER_M : BANK_TOP_ABOVE_WATER_M;
     const wander = 70 * noise1(u / 620, right ? scarpSeed : scarpSeed ^ 0x1f);
-    const second = (right ? 690 : 560) + 1.4 * wander;
+    const second = (right ? 790 : 740) + 0.6 * wander;
     return (
       waterLevelM(u) +
       lowGround +
@@ -72,13 +72,13 @@ export function makeRelief(seed: number, lengthM: number): Relief {
       3.4 * smoothstep(low, low + 95, a) +
       0.004 * Math.min(Math.max(a - low - 95, 0), 700) +
       5.5 * smoothstep(second, second + 150, a) +
-      0.012 * Math.min(Math.max(a - second - 150, 0), 700) +
-      0.35 * noise2(x / 230, y / 230, detailSeed)
+      0.03 * Math.min(Math.max(a - second - 100, 0), 800) +
+      0.25 * noise2(x / 230, y / 230, detailSeed)
     );
   };
 
-  const hillsM = (d: number, x: number, y: number, a: number): number => {
-    const reach = smoothstep(d > 0 ? 620 : 480, 1300, a);
+  const hillsM = (x: number, y: number, a: number): number => {
+    const reach = smoothstep(740, 1400, a);
     if (reach === 0) return 0;
     const region = smoothstep(
       -0.45,
@@ -92,7 +92,7 @@ export function makeRelief(seed: number, lengthM: number): Relief {
     const a = Math.abs(d);
     const half = halfWidthM(u);
     if (a < half + 3 * BANK_TOP_ABOVE_WATER_M) return riverM(u, a, half);
-    let z = terraceM(u, d, x, y, a) + hillsM(d, x, y, a);
+    let z = terraceM(u, d, x, y, a) + hillsM(x, y, a);
     const blend = smoothstep(half + 3 * BANK_TOP_ABOVE_WATER_M, half + 16, a);
     z = riverM(u, a, half) * (1 - blend) + z * blend;
     if (d <= 0) return z;
