@@ -8,11 +8,9 @@ import {
   LightingModel,
   ShadowMode,
   UniformType,
-  VaryingType,
 } from 'cesium';
 import { DryrunError } from '../../src/domain/errors';
 import { SELECTED_COLOUR } from '../shared/palette';
-import { FACADE_GLSL } from './gl/shaderParts';
 import type { Look } from './look';
 
 /** Property of the tileset's metadata that holds the City's building id. */
@@ -22,8 +20,8 @@ const CACHE_BYTES = 256 * 1024 * 1024;
 const MAX_ERROR_PX = 12;
 
 /**
- * The City's buildings from its 3D Tiles. They are lit by the same light and have the same windows as
- * the fallback blocks, through a custom shader.
+ * The City's buildings from its 3D Tiles. A custom shader lights them as the
+ * rest of the scene.
  */
 export class BuildingTiles {
   private readonly selected = new Set<string>();
@@ -98,6 +96,11 @@ export class BuildingTiles {
     this.shader.setUniform('u_night', night);
   }
 
+  /** Up in the eye's axes, once per frame. */
+  turn(): void {
+    this.shader.setUniform('u_upEC', this.look.upEC);
+  }
+
   /** The custom shader is not the tileset's to destroy. */
   dispose(): void {
     this.shader.destroy();
@@ -116,36 +119,44 @@ export class BuildingTiles {
   }
 }
 
-/** glTF stands on y: the local axes are (x, −z, y). */
+/**
+ * Light as in the scene's own shaders. Cesium hands albedo over in linear light and turns the result
+ * into sRGB, so factors meant for sRGB are raised to the gamma. Dryrun's tiles count window bays and
+ * storeys in their texture coordinates, by which windows are lit at night.
+ */
 function buildingShader(): CustomShader {
-  const zero = { type: UniformType.VEC3, value: new Cartesian3(1, 1, 1) };
+  const white = (): { type: UniformType; value: Cartesian3 } => ({
+    type: UniformType.VEC3,
+    value: new Cartesian3(1, 1, 1),
+  });
   return new CustomShader({
     lightingModel: LightingModel.UNLIT,
     uniforms: {
-      u_sunColour: { ...zero },
-      u_skyColour: { ...zero },
-      u_groundColour: { ...zero },
+      u_sunColour: white(),
+      u_skyColour: white(),
+      u_groundColour: white(),
+      u_upEC: white(),
       u_night: { type: UniformType.FLOAT, value: 0 },
     },
-    varyings: { v_placeM: VaryingType.VEC3, v_facingM: VaryingType.VEC3 },
-    vertexShaderText: `
-void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
-  vec3 p = vsInput.attributes.positionMC;
-  vec3 n = vsInput.attributes.normalMC;
-  v_placeM = vec3(p.x, -p.z, p.y);
-  v_facingM = vec3(n.x, -n.z, n.y);
-}`,
     fragmentShaderText: `
-${FACADE_GLSL.replace('uniform float u_night;', '')}
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
-  vec3 facing = normalize(v_facingM);
   vec3 normalEC = normalize(fsInput.attributes.normalEC);
-  float pixelM = -fsInput.attributes.positionEC.z * czm_pixelRatio * 2.0 / (czm_projection[1][1] * czm_viewport.w);
-  vec3 glow;
-  vec3 albedo = facade(material.diffuse, v_placeM, facing, pixelM, glow);
   float sun = max(dot(normalEC, czm_lightDirectionEC), 0.0);
-  vec3 light = mix(u_groundColour, u_skyColour, facing.z * 0.5 + 0.5) + u_sunColour * sun;
-  material.diffuse = albedo * light + glow;
+  float up = dot(normalEC, u_upEC) * 0.5 + 0.5;
+  vec3 light = mix(u_groundColour, u_skyColour, up) + u_sunColour * sun;
+  vec3 glow = vec3(0.0);
+#ifdef HAS_TEXCOORD_0
+  vec2 bay = fsInput.attributes.texCoord_0;
+  vec2 id = floor(bay);
+  vec2 f = fract(bay);
+  vec2 soft = max(fwidth(bay), vec2(0.03));
+  float fine = 1.0 - smoothstep(0.4, 1.2, max(soft.x, soft.y));
+  vec2 rise = smoothstep(vec2(0.27) - soft, vec2(0.27) + soft, f) * smoothstep(vec2(0.75) + soft, vec2(0.75) - soft, f);
+  float seed = fract(sin(dot(id + floor(normalEC.xy * 3.0), vec2(12.9898, 78.233))) * 43758.5453);
+  float window = bay.y > 0.0 && bay.x > 0.0 ? mix(0.24 * 0.4, rise.x * rise.y * step(0.6, seed), fine) : 0.0;
+  glow = mix(vec3(1.0, 0.76, 0.42), vec3(0.82, 0.88, 1.0), step(0.9, seed)) * window * u_night * 0.85;
+#endif
+  material.diffuse = material.diffuse * pow(light, vec3(2.2)) + pow(glow, vec3(2.2));
 }`,
   });
 }

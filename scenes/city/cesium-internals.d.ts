@@ -39,6 +39,10 @@ declare module 'cesium' {
     readonly statistics: { readonly numberOfLoadedTilesTotal: number };
   }
 
+  export interface ShadowMap {
+    readonly _primitiveBias: { normalOffsetScale: number; depthBias: number };
+  }
+
   export interface SkyBox {
     show: boolean;
   }

@@ -109,6 +109,12 @@ export class CityContent {
     this.applyLayers();
   }
 
+  /** Before each frame. */
+  turn(): void {
+    this.look.turn(this.scene.camera);
+    this.tiles?.turn();
+  }
+
   get busy(): boolean {
     return this.worker.pending > 0 || (this.tiles !== null && !this.tiles.tileset.tilesLoaded);
   }

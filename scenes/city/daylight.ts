@@ -46,16 +46,16 @@ export function daylightAt(latDeg: number, hour: number): Daylight {
   const high = smooth(0, 28, deg);
   const twilight = smooth(-10, 10, deg);
   const low = 1 - high;
-  const sunColour = blend([1, 0.58, 0.3], [1, 0.97, 0.91], high).map((c) => c * 0.72 * day);
+  const sunColour = blend([1, 0.58, 0.3], [1, 0.97, 0.91], high).map((c) => c * 0.6 * day);
   const moon = [0.1, 0.13, 0.2].map((c) => c * (1 - day));
-  const sky = blend([0.1, 0.13, 0.21], [0.52, 0.55, 0.6], twilight);
+  const sky = blend([0.1, 0.13, 0.21], [0.6, 0.62, 0.66], twilight);
   const warmth = day * low;
   return {
     towards: day > 0 ? sun : MOON,
     sunElevationRad: elevation,
     sunColour: [sunColour[0]! + moon[0]!, sunColour[1]! + moon[1]!, sunColour[2]! + moon[2]!],
     skyColour: [sky[0] + 0.06 * warmth, sky[1], sky[2] - 0.03 * warmth],
-    groundColour: [sky[0] * 0.72, sky[1] * 0.7, sky[2] * 0.66],
+    groundColour: [sky[0] * 0.86, sky[1] * 0.83, sky[2] * 0.76],
     night: 1 - smooth(-7, 3, deg),
     groundBrightness:
       0.17 + 0.43 * twilight + 0.42 * day * Math.min(1, 0.45 + 0.75 * Math.max(0, sun[2])),
@@ -66,8 +66,7 @@ export function daylightAt(latDeg: number, hour: number): Daylight {
 /** A colour in the given daylight, for plain surfaces drawn by Cesium itself. */
 export function litColour([r, g, b]: Rgb, light: Daylight): Rgb {
   const k = light.groundBrightness;
-  const blue = 1 + 0.15 * light.night;
-  return [r * k, g * k, Math.min(255, b * k * blue)];
+  return [r * k, g * k, b * k];
 }
 
 function blend(

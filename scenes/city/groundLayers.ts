@@ -110,7 +110,6 @@ export class GroundLayers {
     const surround = parseCssColour(GROUND_THEMES[this.options.theme].surround);
     if (this.light) {
       layer.brightness = this.light.groundBrightness;
-      layer.saturation = 1 - 0.35 * this.light.night;
       this.globe.baseColor = Color.fromCssColorString(hexColour(litColour(surround, this.light)));
     }
     this.requestRender();

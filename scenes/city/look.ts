@@ -18,12 +18,13 @@ export class Look {
   daylight: Daylight = daylightAt(0, 12);
   /** Up at the City's middle, ECEF. */
   readonly up = new Cartesian3(0, 0, 1);
+  /** The same in the eye's axes, for this frame. */
+  readonly upEC = new Cartesian3();
   readonly cut = Cartesian4.clone(NO_CUT);
   readonly selectedColour = shaderColour(parseCssColour(SELECTED_COLOUR));
   private readonly sun = new Cartesian3();
   private readonly sky = new Cartesian3();
   private readonly ground = new Cartesian3();
-  private readonly upEC = new Cartesian3();
 
   setDaylight(light: Daylight): void {
     this.daylight = light;

@@ -17,6 +17,7 @@ import { BuildingTiles } from './buildingTiles';
 import { CameraRig } from './cameraRig';
 import { CityContent } from './content';
 import { daylightAt, SCENE_DAY } from './daylight';
+import type { GpuCounts, GpuMeter } from './gpuMeter';
 import { cameraKeys } from './keyboard';
 import { Look } from './look';
 import type { DrawnThing } from './solidLayers';
@@ -27,6 +28,8 @@ export interface CityScene extends Scene {
   project(x: number, y: number, z: number): readonly [number, number] | null;
   /** Called when the browser takes the WebGL context away; the scene draws nothing more. */
   onContextLost(listener: () => void): () => void;
+  /** Textures and buffers this scene's WebGL context holds now, also after `dispose`. */
+  gpuCounts(): GpuCounts;
 }
 
 export function createCityScene(): CityScene {
@@ -46,6 +49,7 @@ class CesiumCityScene implements CityScene {
   private options = START;
   private viewer: Viewer | null = null;
   private rig: CameraRig | null = null;
+  private meter: GpuMeter | null = null;
   private content: CityContent | null = null;
   private clicks: ScreenSpaceEventHandler | null = null;
   private removeKeys: () => void = () => {};
@@ -63,6 +67,7 @@ class CesiumCityScene implements CityScene {
   async mount(container: HTMLElement): Promise<void> {
     const viewer = new Viewer(container);
     this.viewer = viewer;
+    this.meter = viewer.meter;
     const rig = new CameraRig(viewer);
     this.rig = rig;
     rig.onView((v) => {
@@ -71,7 +76,7 @@ class CesiumCityScene implements CityScene {
     viewer.onLost(() => {
       for (const l of this.lostListeners) l();
     });
-    viewer.scene.preUpdate.addEventListener(() => this.look.turn(viewer.scene.camera));
+    viewer.scene.preUpdate.addEventListener(() => this.content?.turn());
     this.removeKeys = cameraKeys(viewer.canvas, (change) => {
       if (this.content) rig.nudge(change);
     });
@@ -192,6 +197,10 @@ class CesiumCityScene implements CityScene {
     viewer.canvas.style.visibility = visible ? 'visible' : 'hidden';
     if (visible) viewer.start();
     else viewer.stop();
+  }
+
+  gpuCounts(): GpuCounts {
+    return this.meter?.counts() ?? { textures: 0, buffers: 0, bytes: 0 };
   }
 
   stats(): SceneStats {

@@ -24,8 +24,8 @@ import type { HeightField } from './terrain/heightField';
 
 const ICON_PX = 44;
 const ICON_SHOWN_PX = 26;
-/** Names are shown nearer than this. */
-const LABEL_MAX_M = 900;
+/** Names are shown nearer than this, m: there are many more sensors than facilities. */
+const LABEL_MAX_M: Readonly<Record<string, number>> = { facility: 900, sensor: 220 };
 const FACILITY_LIFT_M = 14;
 const SENSOR_LIFT_M = 3;
 /** Drawn over buildings in front: a symbol is a sign, not a thing. */
@@ -89,7 +89,7 @@ export class SymbolLayer {
       scale: ICON_SHOWN_PX / ICON_PX,
       verticalOrigin: VerticalOrigin.CENTER,
       disableDepthTestDistance: ALWAYS_ON_TOP,
-      scaleByDistance: new NearFarScalar(400, 1, 8000, 0.45),
+      scaleByDistance: new NearFarScalar(300, 1, 3500, 0.5),
     });
     billboard.setImage(e.icon, e.image);
     this.labels.add({
@@ -105,7 +105,7 @@ export class SymbolLayer {
       verticalOrigin: VerticalOrigin.CENTER,
       pixelOffset: new Cartesian2(17, 0),
       disableDepthTestDistance: ALWAYS_ON_TOP,
-      distanceDisplayCondition: new DistanceDisplayCondition(0, LABEL_MAX_M),
+      distanceDisplayCondition: new DistanceDisplayCondition(0, LABEL_MAX_M[e.thing.kind] ?? 0),
     });
   }
 }

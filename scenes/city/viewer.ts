@@ -1,5 +1,4 @@
 import {
-  DynamicAtmosphereLightingType,
   Ellipsoid,
   Globe,
   JulianDate,
@@ -17,6 +16,10 @@ import { GpuMeter } from './gpuMeter';
 const MAX_PIXEL_RATIO = 2;
 const FIELD_OF_VIEW_RAD = Math.PI / 3;
 const SHADOW_MAP_PX = 2048;
+const SHADOW_REACH_M = 2000;
+/** Without a GPU every sample is paid for on the CPU. */
+const SOFTWARE_SHADOW_MAP_PX = 1024;
+const SOFTWARE_RENDERERS = /swiftshader|llvmpipe|software|basic render/i;
 
 /**
  * A Cesium scene on a canvas of its own, drawn on demand. Stands in for CesiumWidget, whose data
@@ -47,6 +50,7 @@ export class Viewer {
     container.append(this.canvas, this.credits);
     this.scene = makeScene(this.canvas, this.credits);
     this.meter = new GpuMeter(this.scene.context._gl);
+    setQuality(this.scene);
     this.scene.preRender.addEventListener(() => this.meter.startFrame());
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(container);
@@ -127,7 +131,7 @@ function makeScene(canvas: HTMLCanvasElement, creditContainer: HTMLElement): Sce
       requestRenderMode: true,
       maximumRenderTimeChange: Infinity,
       shadows: false,
-      msaaSamples: 4,
+      orderIndependentTranslucency: false,
       contextOptions: { webgl: { alpha: false, powerPreference: 'high-performance' } },
     });
   } catch (cause) {
@@ -142,20 +146,38 @@ function makeScene(canvas: HTMLCanvasElement, creditContainer: HTMLElement): Sce
   }
   const globe = new Globe(Ellipsoid.WGS84);
   globe.depthTestAgainstTerrain = true;
+  // Lets sky and haze follow the sun. The ground itself is lit by its layers' brightness: near the
+  // ground Cesium's own day–night shading is faded out.
+  globe.enableLighting = true;
+  globe.dynamicAtmosphereLighting = true;
+  globe.dynamicAtmosphereLightingFromSun = true;
   globe.shadows = ShadowMode.RECEIVE_ONLY;
   globe.tileCacheSize = 200;
   globe.showWaterEffect = false;
   globe.backFaceCulling = true;
   scene.globe = globe;
   scene.skyAtmosphere = new SkyAtmosphere(Ellipsoid.WGS84);
-  scene.atmosphere.dynamicLighting = DynamicAtmosphereLightingType.SUNLIGHT;
-  scene.shadowMap.size = SHADOW_MAP_PX;
   scene.shadowMap.softShadows = true;
-  scene.shadowMap.maximumDistance = 2500;
+  scene.shadowMap.maximumDistance = SHADOW_REACH_M;
+  // Cesium's own bias is made for scenes of metres; at the size of a town roofs would shade themselves.
+  scene.shadowMap._primitiveBias.normalOffsetScale = 0.6;
+  scene.shadowMap._primitiveBias.depthBias = 0.0003;
+  // Haze strong enough that the plain around the City melts into the sky.
   scene.fog.enabled = true;
+  scene.fog.visualDensityScalar = 0.5;
   scene.highDynamicRange = false;
   (scene.camera.frustum as PerspectiveFrustum).fov = FIELD_OF_VIEW_RAD;
   return scene;
+}
+
+/** Multisampling and sharp shadows where there is a GPU to draw them. */
+function setQuality(scene: Scene): void {
+  const gl = scene.context._gl;
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  const software = SOFTWARE_RENDERERS.test(renderer);
+  scene.msaaSamples = software ? 1 : 4;
+  scene.shadowMap.size = software ? SOFTWARE_SHADOW_MAP_PX : SHADOW_MAP_PX;
 }
 
 /** The stars, loaded from Cesium's own assets when night first falls. */

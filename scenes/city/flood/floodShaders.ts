@@ -94,7 +94,7 @@ vec2 speedAt(vec2 cell) {
   ivec2 c = clampCell(floor(cell + 0.5));
   return vec2(texelFetch(u_speedX, c, 0).r, texelFetch(u_speedY, c, 0).r);
 }
-/** Darts that lie along the flow and drift with it; size in pixels is kept by doubling their pitch. */
+// Darts that lie along the flow and drift with it; size in pixels is kept by doubling their pitch.
 float darts(vec2 place, float pixelM) {
   float pitch = max(4.0, exp2(ceil(log2(max(pixelM, 1e-3) * 26.0))));
   vec2 id = floor(place / pitch);

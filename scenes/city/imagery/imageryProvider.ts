@@ -23,7 +23,7 @@ export class CityImageryProvider {
   readonly errorEvent = new Event();
   readonly credit: Credit | undefined = undefined;
   readonly proxy: undefined = undefined;
-  readonly hasAlphaChannel = true;
+  readonly hasAlphaChannel = false;
   readonly ready = true;
   private inFlight = 0;
 

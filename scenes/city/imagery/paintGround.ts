@@ -1,4 +1,5 @@
 import type { Extent } from '../../../src/domain/grid';
+import { parseCssColour } from '../../shared/colourMaps';
 import { toLocal, type TileAffine } from './affine';
 import type { GroundSource } from './groundSource';
 import type { GroundTheme } from './theme';
@@ -9,7 +10,7 @@ const MOTTLE = 0.035;
 /**
  * Fills RGBA pixels with land cover and relief. Class borders are smooth at every zoom: the class with
  * the largest bilinear weight wins, blended over one pixel. Outside the extent the rim's class fades
- * out over `fadeM`.
+ * turns into the plain surroundings over `fadeM`.
  */
 export function paintGround(
   rgba: Uint8ClampedArray,
@@ -29,6 +30,7 @@ export function paintGround(
   const stepY = -affine.d / det;
   const sharp = Math.max(0.5, g.cellSizeM / (2 * affine.pixelM));
   const colour = new Float64Array(3);
+  const surround = parseCssColour(theme.surround);
   for (let py = 0; py < size; py++) {
     let [x, y] = toLocal(affine, 0.5, py + 0.5);
     for (let px = 0; px < size; px++, x += stepX, y += stepY) {
@@ -36,16 +38,24 @@ export function paintGround(
       const cx = Math.min(Math.max(x, extent.minX), extent.maxX);
       const cy = Math.min(Math.max(y, extent.minY), extent.maxY);
       const outside = cx === x && cy === y ? 0 : Math.hypot(x - cx, y - cy) / fadeM;
-      if (outside >= 1) continue;
+      if (outside >= 1) {
+        rgba[o] = surround[0];
+        rgba[o + 1] = surround[1];
+        rgba[o + 2] = surround[2];
+        rgba[o + 3] = 255;
+        continue;
+      }
       classColour(colour, cls, palette, g, cx, cy, sharp);
       const lit = shadeAt(shade.values, sg, cx, cy) / 128;
       const grain = 1 + MOTTLE * (noise(x * 0.9, y * 0.9) + noise(x * 0.11, y * 0.11));
       const k = (1 + (lit - 1) * theme.relief) * grain;
-      rgba[o] = (colour[0]! * theme.tint[0] + theme.lift[0]) * k;
-      rgba[o + 1] = (colour[1]! * theme.tint[1] + theme.lift[1]) * k;
-      rgba[o + 2] = (colour[2]! * theme.tint[2] + theme.lift[2]) * k;
       const t = 1 - outside;
-      rgba[o + 3] = outside === 0 ? 255 : 255 * t * t * (3 - 2 * t);
+      const own = t * t * (3 - 2 * t);
+      for (let c = 0; c < 3; c++) {
+        const painted = (colour[c]! * theme.tint[c]! + theme.lift[c]!) * k;
+        rgba[o + c] = painted * own + surround[c]! * (1 - own);
+      }
+      rgba[o + 3] = 255;
     }
   }
 }
