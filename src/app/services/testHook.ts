@@ -50,7 +50,6 @@ function snapshot(services: Services) {
 }
 
 export function installTestHook(services: Services): void {
-  // oxlint-disable-next-line no-underscore-dangle -- a name that nothing else on a page takes
   window.__dryrun = {
     state: () => structuredClone(snapshot(services)),
     commands: () => COMMAND_IDS.map((id) => ({ id, enabled: isEnabled(services, id) })),
