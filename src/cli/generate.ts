@@ -9,8 +9,12 @@ interface Flags {
   readonly seed: number;
   readonly cell?: number;
   readonly out: string;
+  readonly gzip?: boolean;
   readonly json?: boolean;
 }
+
+/** Heights are rounded to about a millimetre. */
+const TERRAIN_STEP_M = 1 / 1024;
 
 /** Adds `dryrun generate`: a city of so many km² from a seed, as a package. */
 export function register(program: Command): void {
@@ -20,16 +24,19 @@ export function register(program: Command): void {
     .option('--km2 <area>', 'area in km², 1 to 400', between(1, 400), 4)
     .option('--seed <number>', 'seed, a whole number from 0', wholeNumber, 1)
     .option('--cell <metres>', 'terrain cell in metres, 0.5 to 20', between(0.5, 20))
+    .option('--gzip', 'pack the text layers')
     .option('--json', 'print one JSON object on stdout')
     .requiredOption('--out <folder>', 'folder of the package')
     .action(run);
 }
 
-async function run({ km2, seed, cell, out, json }: Flags): Promise<void> {
+async function run({ km2, seed, cell, out, gzip, json }: Flags): Promise<void> {
   const progress = new ProgressLine();
   const recipe = { km2, seed, ...(cell !== undefined && { cellSizeM: cell }) };
   const city = generateCity(recipe, (done, step) => progress.show(`Generating: ${step}`, done));
   const { digest, bytes } = await writeCityPackage(city, nodeFolderSink(out), {
+    terrainStepM: TERRAIN_STEP_M,
+    ...(gzip && { gzip }),
     onProgress: (done, layer) => progress.show(`Writing: ${layer ?? 'city.json'}`, done),
   });
   progress.end();

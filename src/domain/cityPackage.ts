@@ -35,11 +35,12 @@ const relativeHref = v.pipe(
 
 const layerSchema = v.object({
   kind: v.picklist(LAYER_KINDS),
+  /** Path in the package. A file may be gzip (`….gz`), but for rasters, which are read by range. */
   href: relativeHref,
   mediaType: v.string(),
   /** Where the data comes from and what was done to it, in one or a few sentences. */
   provenance: v.string(),
-  /** SHA-256 (hex) of the file, if known. */
+  /** SHA-256 (hex) of the file's content (unpacked where it is gzip), if known. */
   sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
   bytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** For `utility` layers. */

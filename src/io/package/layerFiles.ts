@@ -1,6 +1,7 @@
 import type { CityLayer } from '../../domain/cityPackage';
 import { sha256Hex } from '../../domain/hash';
 import { memoryReader, type ByteReader } from '../geotiff/byteReader';
+import { unpacked } from './gzip';
 import type { NoticeBook } from './noticeBook';
 import { fileReader, type PackageSource } from './source';
 
@@ -36,12 +37,12 @@ export class LayerFiles {
     this.ahead.set(layer.href, fetched);
   }
 
-  /** The whole file. An edited one is told of, and hashed as it is. */
+  /** The whole file, unpacked. An edited one is told of, and hashed as it is. */
   async bytes(layer: CityLayer): Promise<Uint8Array> {
     const fetched =
       this.ahead.get(layer.href) ?? this.source.read(layer.href, undefined, this.signal);
     this.ahead.delete(layer.href);
-    const bytes = await fetched;
+    const bytes = await unpacked(await fetched, layer.href);
     const hash = await sha256(bytes);
     if (layer.sha256 !== undefined && hash !== layer.sha256) {
       this.notices.add('package.edited', layer.href);

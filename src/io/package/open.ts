@@ -10,6 +10,7 @@ import { assembleUtility, readSensor, readUtilityElement } from '../geojson/netw
 import { readBuilding, readFacility, readStreet, readWater } from '../geojson/surface';
 import { parseNet } from '../sumo/parseNet';
 import { parseInp } from '../swmm/parseInp';
+import { unpacked } from './gzip';
 import { IdRegister } from './idRegister';
 import { LayerFiles } from './layerFiles';
 import { cityDigest, extentOf, frameOf, readManifest } from './manifest';
@@ -237,7 +238,7 @@ class PackageReader {
     }
     return tilesOf(first, layer.href, extent).map(({ href }) => ({
       href,
-      bytes: () => this.source.read(href, undefined, signal),
+      bytes: async () => unpacked(await this.source.read(href, undefined, signal), href),
     }));
   }
 

@@ -17,7 +17,7 @@ export function memorySink(): PackageSink & { readonly files: Map<string, Uint8A
 }
 
 /** Files that are compressed inside: packing them again costs time and takes away range reads. */
-const STORED = /\.(tif|glb|png|bin)$/;
+const STORED = /\.(tif|glb|png|bin|gz)$/;
 
 /** Packs the files into a zip. `finish` gives it; the same files give the same bytes. */
 export function zipSink(): PackageSink & { finish(): Blob } {

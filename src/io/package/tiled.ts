@@ -3,7 +3,6 @@ import { DryrunError } from '../../domain/errors';
 import type { Extent } from '../../domain/grid';
 import { sha256Hex } from '../../domain/hash';
 import { encodeCollection, parseJson, type GeoFeature } from '../geojson/collection';
-import type { PackageSink } from './sink';
 
 /** Media type of a layer cut into tiles: `href` is an index of GeoJSON files. */
 export const TILED_MEDIA_TYPE = 'application/vnd.dryrun.tiles+json';
@@ -36,6 +35,11 @@ const indexSchema = v.object({
 
 export type TileEntry = v.InferOutput<typeof indexSchema>['tiles'][number];
 
+/** Writes a tile and says where it lies: its name may change where it is packed. */
+export interface TileFileSink {
+  write(href: string, bytes: Uint8Array): Promise<{ href: string; bytes: number }>;
+}
+
 /** A feature with the rectangle it covers. */
 export interface PlacedFeature {
   readonly feature: GeoFeature;
@@ -49,7 +53,7 @@ export interface PlacedFeature {
 export async function writeTiles(
   name: string,
   items: readonly PlacedFeature[],
-  sink: PackageSink,
+  sink: TileFileSink,
 ): Promise<Uint8Array> {
   const all = unionOf(items.map((i) => i.extent));
   const side = Math.max(1, Math.ceil(Math.sqrt(items.length / TILE_FEATURES)));
@@ -68,13 +72,13 @@ export async function writeTiles(
       name,
       bucket.map((b) => b.feature),
     );
-    await sink.write(href, bytes);
+    const stored = await sink.write(href, bytes);
     const e = unionOf(bucket.map((b) => b.extent));
     tiles.push({
-      href,
+      href: stored.href,
       extent: [Math.floor(e.minX), Math.floor(e.minY), Math.ceil(e.maxX), Math.ceil(e.maxY)],
       features: bucket.length,
-      bytes: bytes.length,
+      bytes: stored.bytes,
       sha256: sha256Hex(bytes),
     });
   }

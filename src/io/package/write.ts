@@ -16,6 +16,7 @@ import { encodeCog } from '../geotiff/encode';
 import { writeNet } from '../sumo/writeNet';
 import { writeInp } from '../swmm/writeInp';
 import { writeBuildingTiles } from '../tiles/writeBuildingTiles';
+import { gzip } from './gzip';
 import { checkManifest, cityDigest, MANIFEST } from './manifest';
 import type { PackageSink } from './sink';
 import { extentOfPath, TILED_FROM_FEATURES, TILED_MEDIA_TYPE, writeTiles } from './tiled';
@@ -29,6 +30,10 @@ export interface WriteOptions {
   readonly provenance?: Partial<Record<LayerKind, string>>;
   /** Whether to make 3D Tiles of the buildings. Default true. */
   readonly buildings3d?: boolean;
+  /** Pack text layers with gzip (`.gz`): smaller on disk and on the wire, but GIS programs want them unpacked. */
+  readonly gzip?: boolean;
+  /** Round terrain heights to multiples of this, m (a power of two packs best). Absent: as they are. */
+  readonly terrainStepM?: number;
   /** Vector layers with more features are cut into tiles. Default 20 000. */
   readonly tiledFromFeatures?: number;
 }
@@ -100,7 +105,10 @@ class PackageWriter {
   }
 
   async terrain(): Promise<void> {
-    const bytes = encodeCog(this.city.terrain, this.city.frame, {
+    const { terrain, frame } = this.city;
+    const step = this.options.terrainStepM;
+    const values = step ? terrain.values.map((z) => Math.round(z / step) * step) : terrain.values;
+    const bytes = encodeCog({ grid: terrain.grid, values }, frame, {
       description: `Ground elevation, m above ${this.city.verticalDatum}`,
     });
     await this.add('terrain', 'terrain.tif', GEOTIFF, bytes);
@@ -252,7 +260,9 @@ class PackageWriter {
       return;
     }
     const placed = features.map((feature, i) => ({ feature, extent: extentAt(i) }));
-    const index = await writeTiles(name, placed, this.sink);
+    const index = await writeTiles(name, placed, {
+      write: (href, bytes) => this.writeText(href, bytes),
+    });
     await this.add(kind, `${name}/index.json`, TILED_MEDIA_TYPE, index, more);
   }
 
@@ -263,17 +273,29 @@ class PackageWriter {
     bytes: Uint8Array,
     { note, ...more }: Pick<CityLayer, 'utility' | 'classes'> & { note?: string } = {},
   ): Promise<void> {
-    await this.sink.write(href, bytes);
+    const stored = await this.writeText(href, bytes);
     const origin = this.options.provenance?.[kind] ?? this.city.attribution;
     this.layers.push({
       kind,
-      href,
+      href: stored.href,
       mediaType,
       provenance: note ? `${origin} ${note}` : origin,
       sha256: sha256Hex(bytes),
-      bytes: bytes.length,
+      bytes: stored.bytes,
       ...more,
     });
+  }
+
+  /** Writes a file, packed where that is wanted and pays; gives where it lies. */
+  private async writeText(
+    href: string,
+    bytes: Uint8Array,
+  ): Promise<{ href: string; bytes: number }> {
+    const packs = this.options.gzip && /\.(geojson|inp|xml|bin)$/.test(href);
+    const stored = packs ? gzip(bytes) : bytes;
+    const path = packs ? `${href}.gz` : href;
+    await this.sink.write(path, stored);
+    return { href: path, bytes: stored.length };
   }
 }
 
