@@ -33,21 +33,38 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-/**
- * Serves a folder of built files on the loopback address, with range requests, from `port` or the
- * next free one of the twenty after it (0: any free one).
- */
-export async function startHub(options: { root: string; port: number }): Promise<Hub> {
+export interface HubOptions {
+  /** Folder of the built app. */
+  readonly root: string;
+  /** Port to serve on, or the next free one of the twenty after it; 0: any free one. */
+  readonly port: number;
+  /** City packages besides the embedded one, by the name they get: served at `/packages/NAME/`. */
+  readonly packages?: Readonly<Record<string, string>>;
+}
+
+/** Serves the app and city packages on the loopback address, with range requests. */
+export async function startHub(options: HubOptions): Promise<Hub> {
   const files = sirv(options.root, { etag: true, dev: false, dotfiles: false });
+  const packages = Object.entries(options.packages ?? {}).map(([name, folder]) => ({
+    prefix: `/packages/${encodeURIComponent(name)}/`,
+    serve: sirv(folder, { etag: true, dev: false, dotfiles: false }),
+  }));
   const server = createServer((req, res) => {
     for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value);
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       res.writeHead(405, { Allow: 'GET, HEAD' }).end('Only GET and HEAD are served here.\n');
       return;
     }
-    files(req, res, () => {
+    const missing = (): void => {
       res.writeHead(404).end('Not found.\n');
-    });
+    };
+    const own = packages.find((p) => req.url?.startsWith(p.prefix));
+    if (!own) {
+      files(req, res, missing);
+      return;
+    }
+    req.url = req.url!.slice(own.prefix.length - 1);
+    own.serve(req, res, missing);
   });
   const port = await listen(server, options.port);
   return {

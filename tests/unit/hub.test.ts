@@ -44,6 +44,19 @@ describe('hub server', () => {
     expect((await fetch(hub.url, { method: 'POST', body: 'x' })).status).toBe(405);
   });
 
+  it('serves a city package under its name, with ranges, and nothing above it', async () => {
+    const other = mkdtempSync(path.join(tmpdir(), 'dryrun-package-'));
+    writeFileSync(path.join(other, 'city.json'), '{"dryrun":1}');
+    const server = await startHub({ root: folder, port: 0, packages: { 'my city': other } });
+    const base = `${server.url}packages/my%20city/`;
+    expect(await (await fetch(`${base}city.json`)).text()).toBe('{"dryrun":1}');
+    const part = await fetch(`${base}city.json`, { headers: { Range: 'bytes=0-0' } });
+    expect(await part.text()).toBe('{');
+    expect((await fetch(`${base}missing.tif`)).status).toBe(404);
+    expect((await fetch(`${base}..%2f..%2fdryrun-secret.txt`)).status).toBe(404);
+    await server.close();
+  });
+
   it('takes the next port when one is taken', async () => {
     const port = Number(new URL(hub.url).port);
     const second = await startHub({ root: folder, port });
