@@ -188,12 +188,31 @@ function utilityKind(kind: string, value: string): UtilityKind {
 }
 
 async function mapOf(flags: Flags): Promise<AttributeMap | undefined> {
-  const fromFile =
-    flags.mapFile === undefined
-      ? {}
-      : (JSON.parse(await readFile(flags.mapFile, 'utf8')) as AttributeMap);
-  const pairs = [...Object.entries(fromFile).map(([k, v]) => `${k}=${v}`), ...(flags.map ?? [])];
+  const fromFile = flags.mapFile === undefined ? [] : await mapFilePairs(flags.mapFile);
+  const pairs = [...fromFile, ...(flags.map ?? [])];
   return pairs.length === 0 ? undefined : parseAttributeMap(pairs);
+}
+
+async function mapFilePairs(file: string): Promise<string[]> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw mapFileProblem(file, `it is no JSON (${cause instanceof Error ? cause.message : ''})`);
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw mapFileProblem(file, 'it is no JSON object');
+  }
+  return Object.entries(json).map(([target, expression]) => `${target}=${String(expression)}`);
+}
+
+function mapFileProblem(file: string, why: string): DryrunError {
+  return new DryrunError({
+    code: 'import.map',
+    file,
+    what: `The attribute mapping cannot be read: ${why}.`,
+    mend: 'Write it as {"height": "DN*0.001", …}.',
+  });
 }
 
 /** Esri grids have their CRS in a `.prj` beside them. */

@@ -2,21 +2,18 @@ import { DryrunError } from '../../domain/errors';
 import type { ByteReader } from '../geotiff/byteReader';
 import { byteChunks, sniffEncoding } from './text';
 
-export const FORMATS = [
-  'geotiff',
-  'esri-ascii',
-  'spot-heights',
-  'geojson',
-  'json',
-  'swmm',
-  'sumo-net',
-  'sumo-additional',
-  'osm-xml',
-  'osm-pbf',
-  'zip',
-] as const;
-
-export type ImportFormat = (typeof FORMATS)[number];
+export type ImportFormat =
+  | 'geotiff'
+  | 'esri-ascii'
+  | 'spot-heights'
+  | 'geojson'
+  | 'json'
+  | 'swmm'
+  | 'sumo-net'
+  | 'sumo-additional'
+  | 'osm-xml'
+  | 'osm-pbf'
+  | 'zip';
 
 const HEAD_CHARS = 4096;
 

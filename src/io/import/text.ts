@@ -5,7 +5,7 @@ import type { ByteReader } from '../geotiff/byteReader';
 /** Bytes asked for at a time. */
 const CHUNK = 1 << 20;
 /** Formats that must stand in memory whole are refused above this (unpacked) size. */
-export const MAX_WHOLE_BYTES = 256 * 1024 * 1024;
+const MAX_WHOLE_BYTES = 256 * 1024 * 1024;
 /** How much of a file is looked at to tell its encoding. */
 const PROBE = 1 << 16;
 
@@ -130,7 +130,7 @@ function sayEncoding(file: string, encoding: string, onNotice?: (n: Notice) => v
   });
 }
 
-/** A file's whole text. Throws `import.too-large` above `MAX_WHOLE_BYTES`. */
+/** A file's whole text. Throws `import.too-large` above 256 MiB. */
 export async function wholeText(reader: ByteReader, options: TextOptions = {}): Promise<string> {
   if (reader.size !== null && reader.size > MAX_WHOLE_BYTES) throw tooLarge(reader);
   const parts: Uint8Array[] = [];

@@ -127,8 +127,7 @@ function boundary(net: TrafficNetwork, move: Move): string {
 }
 
 /** The street an edge runs in, by SUMO's naming: `-id` is the other direction, `id#2` a later piece. */
-export const streetKeyOf = (edgeId: string): string =>
-  edgeId.replace(/^-/, '').replace(/#\d+$/, '');
+const streetKeyOf = (edgeId: string): string => edgeId.replace(/^-/, '').replace(/#\d+$/, '');
 
 /** Edges told the street they lie in, where a street of that source id exists. */
 export function linkEdgesToStreets(

@@ -34,14 +34,14 @@ function joinRings(ways: readonly WayPath[]): Float64Array[] | null {
   const open = ways.filter((w) => w.refs.length > 1).map((w) => Array.from(w.refs));
   const rings: Float64Array[] = [];
   while (open.length > 0) {
-    let ring = open.pop()!;
+    const ring = open.pop()!;
     while (ring[0] !== ring.at(-1)) {
       const end = ring.at(-1)!;
       const next = open.findIndex((w) => w[0] === end || w.at(-1) === end);
       if (next < 0) return null;
       const [piece] = open.splice(next, 1);
       const forward = piece![0] === end ? piece! : piece!.toReversed();
-      ring = [...ring, ...forward.slice(1)];
+      for (let k = 1; k < forward.length; k++) ring.push(forward[k]!);
     }
     if (ring.length > 3) rings.push(Float64Array.from(ring));
   }

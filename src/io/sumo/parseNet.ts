@@ -4,7 +4,6 @@ import type {
   TrafficConnection,
   TrafficEdge,
   TrafficElement,
-  TrafficJunction,
   TrafficLane,
   TrafficNetwork,
 } from '../../domain/traffic';
@@ -304,5 +303,3 @@ function readConnection(r: ElementReader): TrafficConnection {
   };
   return { ...connection, attributes: r.rest() };
 }
-
-export type { TrafficJunction };

@@ -18,14 +18,14 @@ const PROSE = new Set(['TITLE', 'CONTROLS']);
 const TOKEN = /"([^"]*)"?|[^\s"]+/g;
 
 /** Cuts a line into tokens; a token in double quotes may hold blanks or be empty. */
-export function tokenize(line: string): string[] {
+function tokenize(line: string): string[] {
   const out: string[] = [];
   for (const m of line.matchAll(TOKEN)) out.push(m[1] ?? m[0]);
   return out;
 }
 
 /** The line without its comment: everything from the first `;` outside double quotes. */
-export function stripComment(line: string): string {
+function stripComment(line: string): string {
   if (!line.includes(';')) return line;
   let quoted = false;
   for (let i = 0; i < line.length; i++) {

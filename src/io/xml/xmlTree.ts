@@ -85,7 +85,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Attribute value safe between double quotes, line breaks kept. */
-export function escapeAttribute(value: string): string {
+function escapeAttribute(value: string): string {
   return value.replace(/[&<"\n\r\t]/g, (c) => ESCAPES[c]!);
 }
 

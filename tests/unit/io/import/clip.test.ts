@@ -10,7 +10,7 @@ describe('cutting to the city', () => {
   it('keeps the longest piece of a line, its ends on the rim', () => {
     const path = Float64Array.of(-10, 10, 10, 10, 20, 70, 30, 10, 150, 10);
     const cut = clipLine(path, BOX)!;
-    expect([...cut.slice(-2)]).toEqual([100, 10]);
+    expect(Array.from(cut.subarray(cut.length - 2))).toEqual([100, 10]);
     expect(cut[1]).toBeCloseTo(50, 9);
     expect(clipLine(Float64Array.of(-5, -5, -1, 60), BOX)).toBeNull();
   });
