@@ -27,7 +27,6 @@ export const cityCommands = {
   'city.retry': command({
     title: 'command.cityRetry',
     group: 'city',
-    when: () => cityStore.getState().problem !== null,
     perform: ({ cities }) => cities.retry(),
   }),
   'city.cancel': command({

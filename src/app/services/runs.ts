@@ -146,7 +146,8 @@ export class Runs {
         }
         const problem = problemOf(error, 'run.failed');
         updateRun(id, { status: 'failed', problem });
-        showProblem(problem, ['run.start']);
+        // Without the worker that holds the City there is nothing to run on: it is read again.
+        showProblem(problem, [problem.code === 'city.workerDied' ? 'city.retry' : 'run.start']);
       })
       .finally(() => {
         off();
