@@ -11,6 +11,8 @@ export interface Forest {
   readonly root: Int32Array;
   /** Stations in the order reached: every station after its downstream one. */
   readonly order: readonly number[];
+  /** Height of the flood over the ground where it passed: the cut a sewer needs to get out of a hollow, m. */
+  readonly fillM: Float64Array;
 }
 
 /** Slope at which the flood level rises away from a root: about that of a mid-size sewer. */
@@ -58,5 +60,6 @@ export function downhillForest(
       heap.push(key, to);
     }
   }
-  return { downLeg, down, root, order };
+  const fillM = level.map((z, i) => (z === Infinity ? 0 : z - stations.groundM[i]!));
+  return { downLeg, down, root, order, fillM };
 }

@@ -174,6 +174,8 @@ function chooseWorks(storm: StormSystem, open: (i: number) => boolean): Works[] 
   const best: (StormSystem['outfalls'][number] | undefined)[] = Array.from({ length: count });
   for (const o of storm.outfalls) {
     const p = part[o.station]!;
+    // A works stands at the river; only where there is none does it use a basin.
+    if (o.bodyId === null && best[p]) continue;
     if (!best[p] || o.waterLevelM < best[p].waterLevelM) best[p] = o;
   }
   return best.flatMap((o) => {

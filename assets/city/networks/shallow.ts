@@ -137,7 +137,9 @@ class ShallowLayer {
         const r = r0 + (r1 - r0) * u;
         const x = cx + r * Math.cos(angle);
         const y = cy + r * Math.sin(angle);
-        xyz.push(x, y, this.level.nearNode(node, x, y));
+        // The arc meets the street lines at their own level.
+        const z = i === 0 ? t.z : i === steps ? next.z : this.level.nearNode(node, x, y);
+        xyz.push(x, y, z);
       }
       const from = endId(kind, graph.streets[t.arm.street]!.street, t.arm.outward);
       const to = endId(kind, graph.streets[next.arm.street]!.street, next.arm.outward);

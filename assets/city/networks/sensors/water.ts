@@ -11,6 +11,9 @@ const GAUGE_HEIGHT_M = 2;
 const MANHOLES_PER_KM2 = 5;
 const MANHOLE_SPACING_M = 220;
 
+/** Outfalls farther than this from the next point of a bank do not stand at the river, m. */
+const AT_BANK_M = 60;
+
 /** Rain gauges on a loose grid, each on the roof of the nearest public building or on a mast. */
 export function rainGauges(plan: CityPlan): Sensor[] {
   const { minX, minY, maxX, maxY } = plan.extent;
@@ -40,7 +43,9 @@ export function rainGauges(plan: CityPlan): Sensor[] {
 export function riverGauges(plan: CityPlan, storm: UtilityNetwork): Sensor[] {
   const outfalls = storm.nodes.filter((n) => n.kind === 'outfall');
   const bodies = plan.waterBodies.filter((b) => b.kind !== 'pond');
-  const gauged = outfalls.map((o) => ({ o, body: nearestBody(bodies, o) }));
+  const gauged = outfalls
+    .map((o) => ({ o, ...nearestBody(bodies, o) }))
+    .filter((g) => g.distance <= AT_BANK_M);
   gauged.sort((a, b) => b.body.levelM - a.body.levelM || (a.o.id < b.o.id ? -1 : 1));
   const ends = gauged.length > 1 ? [gauged[0]!, gauged[gauged.length - 1]!] : gauged;
   return ends.map(({ o, body }, i) =>
@@ -67,7 +72,7 @@ function nearestBody(bodies: CityPlan['waterBodies'], at: { x: number; y: number
       best = b;
     }
   }
-  return best;
+  return { body: best, distance };
 }
 
 /** Level and cover-tilt sensors in the manholes of the largest sewers, spread over the city. */

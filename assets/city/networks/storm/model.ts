@@ -145,9 +145,10 @@ function modelNodes(
       x: o.x,
       y: o.y,
       invertM: storm.reaches.get(o.station)!.invertDownM,
-      type: 'fixed',
-      fixedStageM: o.waterLevelM,
-      flapGate: true,
+      // A basin in a hollow stands empty; the river keeps its normal level.
+      ...(o.bodyId === null
+        ? { type: 'free', flapGate: false }
+        : { type: 'fixed', fixedStageM: o.waterLevelM, flapGate: true }),
     });
   });
   if (pumping) {

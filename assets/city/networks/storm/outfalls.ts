@@ -8,7 +8,8 @@ export interface OutfallSite {
   readonly station: number;
   readonly x: number;
   readonly y: number;
-  readonly bodyId: string;
+  /** Water body it falls to; null for an infiltration basin in a hollow. */
+  readonly bodyId: string | null;
   readonly waterLevelM: number;
   readonly lengthM: number;
 }
@@ -181,4 +182,49 @@ export function parts(stations: StationGraph, open: (station: number, leg: numbe
     count++;
   }
   return { part, count };
+}
+
+/** Hollows from which a sewer would have to be cut deeper than this drain to a basin of their own, m. */
+const DEEPEST_CUT_M = 4;
+/** Distance of the basin's inlet from the street, and its floor below the street, m. */
+const BASIN_ASIDE_M = 26;
+const BASIN_DEPTH_M = 4;
+
+/**
+ * Infiltration basins for the hollows a flood fills deeper than a sewer can be cut: one at the lowest
+ * station of each, on the side of the street that is farther inside the city.
+ */
+export function basinsFor(
+  plan: CityPlan,
+  stations: StationGraph,
+  fillM: Float64Array,
+  open: (station: number) => boolean,
+): OutfallSite[] {
+  const deep = (i: number) => fillM[i]! > DEEPEST_CUT_M && open(i);
+  const { part } = parts(stations, deep);
+  const lowest = new Map<number, number>();
+  for (let i = 0; i < part.length; i++) {
+    if (!deep(i)) continue;
+    const best = lowest.get(part[i]!);
+    if (best === undefined || stations.groundM[i]! < stations.groundM[best]!)
+      lowest.set(part[i]!, i);
+  }
+  const { minX, minY, maxX, maxY } = plan.extent;
+  return [...lowest.values()].map((station): OutfallSite => {
+    const leg = stations.legs[stations.around[station]![0]!]!;
+    const x = stations.x[station]!;
+    const y = stations.y[station]!;
+    const dx = stations.x[leg.b]! - stations.x[leg.a]!;
+    const dy = stations.y[leg.b]! - stations.y[leg.a]!;
+    const len = Math.hypot(dx, dy);
+    const inward = -dy * ((minX + maxX) / 2 - x) + dx * ((minY + maxY) / 2 - y) >= 0 ? 1 : -1;
+    return {
+      station,
+      x: x - ((inward * dy) / len) * BASIN_ASIDE_M,
+      y: y + ((inward * dx) / len) * BASIN_ASIDE_M,
+      bodyId: null,
+      waterLevelM: stations.groundM[station]! - BASIN_DEPTH_M,
+      lengthM: BASIN_ASIDE_M,
+    };
+  });
 }

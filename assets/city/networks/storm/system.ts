@@ -8,7 +8,7 @@ import { streetGraph, type StreetGraph } from '../streetGraph';
 import { catchments, type Catchment } from './catchments';
 import { designForest, type DesignTask, type Reach, type TreeEnd } from './design';
 import { HISTORIC, MODERN } from './hydraulics';
-import { chooseOutfalls, parts, type OutfallSite } from './outfalls';
+import { basinsFor, chooseOutfalls, parts, type OutfallSite } from './outfalls';
 import {
   designStation,
   findLowArea,
@@ -19,6 +19,8 @@ import {
 } from './pumping';
 import { DESIGN_RETURN_YEARS, UNDERPASS_RETURN_YEARS, runoffCoefficient } from './rainfall';
 
+/** A hollow within a hollow shows only once the outer one is drained. */
+const BASIN_ROUNDS = 3;
 /** Sewers older than this are brick eggs where they are large enough. */
 const BRICK_UNTIL = 1938;
 
@@ -55,11 +57,19 @@ export function layOutStorm(plan: CityPlan): StormLayout {
   const onHigh = (i: number) => !low || low.member[i] === 0;
   const { part } = parts(stations, onHigh);
   const outfalls = chooseOutfalls(plan, graph, stations, part, onHigh);
-  const forest = downhillForest(
-    stations,
-    outfalls.map((o) => ({ station: o.station, levelM: stations.groundM[o.station]! })),
-    onHigh,
-  );
+  const grow = () =>
+    downhillForest(
+      stations,
+      outfalls.map((o) => ({ station: o.station, levelM: stations.groundM[o.station]! })),
+      onHigh,
+    );
+  let forest = grow();
+  for (let round = 0; round < BASIN_ROUNDS; round++) {
+    const basins = basinsFor(plan, stations, forest.fillM, onHigh);
+    if (basins.length === 0) break;
+    outfalls.push(...basins);
+    forest = grow();
+  }
   const seeds: number[] = [];
   for (let i = 0; i < stations.x.length; i++) if (stations.node[i]! < 0) seeds.push(i);
   return {
