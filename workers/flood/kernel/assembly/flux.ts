@@ -42,34 +42,47 @@ import { GRAVITY, WALL_TEST } from './params';
   const half = f32x4.splat(0.5);
   const hL = positive(f32x4.add(hl, f32x4.sub(zl, zf)));
   const hR = positive(f32x4.add(hr, f32x4.sub(zr, zf)));
+  const wetL = f32x4.gt(hL, zero);
+  const wetR = f32x4.gt(hR, zero);
+  // Water below the face has no say in how fast the other side runs off.
+  const uL = v128.bitselect(ul, ur, wetL);
+  const uR = v128.bitselect(ur, ul, wetR);
   const aL = f32x4.sqrt(f32x4.mul(g, hL));
   const aR = f32x4.sqrt(f32x4.mul(g, hR));
   // Two-rarefaction estimate of the middle state.
-  const uStar = f32x4.add(f32x4.mul(half, f32x4.add(ul, ur)), f32x4.sub(aL, aR));
+  const uStar = f32x4.add(f32x4.mul(half, f32x4.add(uL, uR)), f32x4.sub(aL, aR));
   const aStar = f32x4.abs(
     f32x4.add(
       f32x4.mul(half, f32x4.add(aL, aR)),
-      f32x4.mul(f32x4.splat(0.25), f32x4.sub(ul, ur)),
+      f32x4.mul(f32x4.splat(0.25), f32x4.sub(uL, uR)),
     ),
   );
-  let sL = f32x4.pmin(f32x4.sub(ul, aL), f32x4.sub(uStar, aStar));
-  let sR = f32x4.pmax(f32x4.add(ur, aR), f32x4.add(uStar, aStar));
+  let sL = f32x4.pmin(f32x4.sub(uL, aL), f32x4.sub(uStar, aStar));
+  let sR = f32x4.pmax(f32x4.add(uR, aR), f32x4.add(uStar, aStar));
   // Dry bed on one side: the front runs at 2a.
-  sL = v128.bitselect(sL, f32x4.sub(ur, f32x4.add(aR, aR)), f32x4.gt(hL, zero));
-  sR = v128.bitselect(sR, f32x4.add(ul, f32x4.add(aL, aL)), f32x4.gt(hR, zero));
+  sL = v128.bitselect(sL, f32x4.sub(uR, f32x4.add(aR, aR)), wetL);
+  sR = v128.bitselect(sR, f32x4.add(uL, f32x4.add(aL, aL)), wetR);
   sL = f32x4.pmin(sL, zero);
   sR = positive(sR);
   const inv = f32x4.div(scale, f32x4.pmax(f32x4.sub(sR, sL), f32x4.splat(1e-12)));
   const ss = f32x4.mul(sL, sR);
-  const qL = f32x4.mul(hL, ul);
-  const qR = f32x4.mul(hR, ur);
+  const qL = f32x4.mul(hL, uL);
+  const qR = f32x4.mul(hR, uR);
   const dh = f32x4.sub(hR, hL);
   const wl = f32x4.mul(sR, qL);
   const wr = f32x4.mul(sL, qR);
-  const mass = f32x4.mul(inv, f32x4.add(f32x4.mul(ss, dh), f32x4.sub(wl, wr)));
+  let mass = f32x4.mul(inv, f32x4.add(f32x4.mul(ss, dh), f32x4.sub(wl, wr)));
+  if (!i32x4.all_true(v128.and(wetL, wetR))) {
+    // Towards dry ground the HLL flux is generous: a column that runs off on four sides would give
+    // more than it has. A face takes a quarter of it at most, besides what flows there anyway.
+    const quarter = f32x4.splat(0.25);
+    const most = f32x4.mul(hL, f32x4.add(quarter, f32x4.mul(scale, positive(uL))));
+    const least = f32x4.mul(hR, f32x4.sub(f32x4.mul(scale, f32x4.pmin(uR, zero)), quarter));
+    mass = f32x4.pmax(f32x4.pmin(mass, most), least);
+  }
   const common = f32x4.add(
     f32x4.mul(ss, f32x4.sub(qR, qL)),
-    f32x4.sub(f32x4.mul(wl, ul), f32x4.mul(wr, ur)),
+    f32x4.sub(f32x4.mul(wl, uL), f32x4.mul(wr, uR)),
   );
   const dp = f32x4.mul(f32x4.splat(0.5 * GRAVITY), f32x4.mul(dh, f32x4.add(hR, hL)));
   let left = f32x4.mul(inv, f32x4.sub(common, f32x4.mul(sL, dp)));

@@ -83,6 +83,10 @@ function draw(offset: i32, depth: f64): f64 {
   const rest = <f32>(left - <f64>h);
   store<f32>(P.p(P.H) + offset, h);
   store<f32>(P.p(P.E) + offset, rest);
+  if (h === 0) {
+    store<f32>(P.p(P.U) + offset, 0);
+    store<f32>(P.p(P.V) + offset, 0);
+  }
   return have - (<f64>h + <f64>rest);
 }
 

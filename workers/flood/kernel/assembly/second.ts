@@ -5,10 +5,13 @@ import * as P from './params';
 
 // Second order in space and time: MUSCL–Hancock. Level, depth and velocities have limited slopes in
 // a cell; the states at its faces are taken half a step ahead. Where a neighbour is shallow, closed
-// or behind a crest, the slope in that direction is nought and the cell is as in first order.
+// or behind a crest, or the level falls by several depths across the cell, the slope in that
+// direction is nought and the cell is as in first order.
 
 /** Depth, m, that a cell and its neighbours must have for a slope. */
 const SLOPE_DEPTH: f32 = 0.0002;
+/** Fall of the level across a cell, in depths, from which on water falls rather than flows. */
+const STEEPEST: f32 = 4;
 
 /** Of the four states of one side, one pitch apart: depth, velocities, bed. */
 const U_AT: usize = 1;
@@ -77,11 +80,12 @@ const OTHER_SIDE: usize = 4;
   let zm = v128.load(zp - 4);
   let hn = v128.load(hp + 4);
   let zn = v128.load(zp + 4);
-  const okX = joined(hm, zm, h, z, hn, zn, P.p(P.CREST_E) + a - 4, P.p(P.CREST_E) + a, crested);
+  let okX = joined(hm, zm, h, z, hn, zn, P.p(P.CREST_E) + a - 4, P.p(P.CREST_E) + a, crested);
+  const steepest = f32x4.mul(f32x4.splat(STEEPEST), h);
+  let ex = limited(f32x4.sub(eta, f32x4.add(hm, zm)), f32x4.sub(f32x4.add(hn, zn), eta));
+  okX = v128.and(okX, f32x4.le(f32x4.abs(ex), steepest));
+  ex = v128.and(ex, okX);
   const hx = v128.and(limited(f32x4.sub(h, hm), f32x4.sub(hn, h)), okX);
-  const ex = v128.and(
-    limited(f32x4.sub(eta, f32x4.add(hm, zm)), f32x4.sub(f32x4.add(hn, zn), eta)), okX,
-  );
   const ux = v128.and(limited(f32x4.sub(u, v128.load(up - 4)), f32x4.sub(v128.load(up + 4), u)), okX);
   const vx = v128.and(limited(f32x4.sub(v, v128.load(vp - 4)), f32x4.sub(v128.load(vp + 4), v)), okX);
 
@@ -89,11 +93,11 @@ const OTHER_SIDE: usize = 4;
   zm = v128.load(zp - pitch);
   hn = v128.load(hp + pitch);
   zn = v128.load(zp + pitch);
-  const okY = joined(hm, zm, h, z, hn, zn, P.p(P.CREST_N) + a - pitch, P.p(P.CREST_N) + a, crested);
+  let okY = joined(hm, zm, h, z, hn, zn, P.p(P.CREST_N) + a - pitch, P.p(P.CREST_N) + a, crested);
+  let ey = limited(f32x4.sub(eta, f32x4.add(hm, zm)), f32x4.sub(f32x4.add(hn, zn), eta));
+  okY = v128.and(okY, f32x4.le(f32x4.abs(ey), steepest));
+  ey = v128.and(ey, okY);
   const hy = v128.and(limited(f32x4.sub(h, hm), f32x4.sub(hn, h)), okY);
-  const ey = v128.and(
-    limited(f32x4.sub(eta, f32x4.add(hm, zm)), f32x4.sub(f32x4.add(hn, zn), eta)), okY,
-  );
   const uy = v128.and(
     limited(f32x4.sub(u, v128.load(up - pitch)), f32x4.sub(v128.load(up + pitch), u)), okY,
   );
