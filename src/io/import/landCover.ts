@@ -1,32 +1,32 @@
 import type { Building, LandCover, Polygon, Street, WaterBody } from '../../domain/city';
 import type { Grid } from '../../domain/grid';
+import { COVER, LAND_COVER_CLASSES, type LandCoverKey } from '../../domain/landCoverClasses';
 import { cellsInPolygon } from '../../domain/rasterize';
 import { LocalFeatures, type ImportContext } from './context';
 import { corridor } from './corridor';
 import { Attributes, type FeatureSet } from './feature';
-import { COVER_CLASSES, type CoverKey } from './landCoverClasses';
 
-const LANDUSE_WORDS: readonly (readonly [RegExp, CoverKey])[] = [
+const LANDUSE_WORDS: readonly (readonly [RegExp, LandCoverKey])[] = [
   [/forest|wood|scrub|shrub|林/, 'wood'],
   [/farm|orchard|vineyard|allotment|agri|plant_nursery|农/, 'farmland'],
   [
     /park|grass|meadow|pitch|garden|cemetery|recreation|golf|village_green|heath|playground|草|公园/,
-    'grass',
+    'park_grass',
   ],
-  [/parking|industrial|commercial|retail|depot|garages|port|停车|工业|商业/, 'paved'],
+  [/parking|industrial|commercial|retail|depot|garages|port|停车|工业|商业/, 'yard_paved'],
   [/square|pedestrian|plaza|广场/, 'square'],
   [/railway|rail/, 'rail'],
-  [/construction|brownfield|quarry|landfill|sand|bare|rock|裸/, 'bare'],
-  [/residential|education|school|居住/, 'garden'],
+  [/construction|brownfield|quarry|landfill|sand|bare|rock|裸/, 'bare_soil'],
+  [/residential|education|school|居住/, 'yard_garden'],
 ];
 
 /** Land-use areas in local metres with the class they amount to. Areas of no known use are left out. */
 export function landUseAreas(
   context: ImportContext,
   set: FeatureSet,
-): { area: Polygon; cover: CoverKey }[] {
+): { area: Polygon; cover: LandCoverKey }[] {
   const features = new LocalFeatures(context, set);
-  const out: { area: Polygon; cover: CoverKey }[] = [];
+  const out: { area: Polygon; cover: LandCoverKey }[] = [];
   for (const f of set.features) {
     if (f.geometry.type !== 'polygon') continue;
     const a = new Attributes(f.properties);
@@ -59,15 +59,15 @@ export function landUseAreas(
 export function deriveLandCover(
   grid: Grid,
   layers: {
-    readonly landUse: readonly { readonly area: Polygon; readonly cover: CoverKey }[];
+    readonly landUse: readonly { readonly area: Polygon; readonly cover: LandCoverKey }[];
     readonly waterBodies: readonly WaterBody[];
     readonly streets: readonly Street[];
     readonly buildings: readonly Building[];
   },
 ): LandCover {
-  const values = new Uint8Array(grid.cols * grid.rows).fill(COVER_CLASSES.garden.value);
-  const paint = (area: Polygon, key: CoverKey): void => {
-    const { value } = COVER_CLASSES[key];
+  const values = new Uint8Array(grid.cols * grid.rows).fill(COVER.yard_garden);
+  const paint = (area: Polygon, key: LandCoverKey): void => {
+    const value = COVER[key];
     cellsInPolygon(grid, area, (i) => {
       values[i] = value;
     });
@@ -87,6 +87,6 @@ export function deriveLandCover(
   const used = new Set(values);
   return {
     raster: { grid, values },
-    classes: Object.values(COVER_CLASSES).filter((c) => used.has(c.value)),
+    classes: LAND_COVER_CLASSES.filter((c) => used.has(c.value)),
   };
 }
