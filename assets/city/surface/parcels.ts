@@ -73,6 +73,7 @@ function cutBeside(
 }
 
 const MIN_PIECE_M2 = 60;
+const MIN_FRONT_M = 4;
 
 /** Cuts a ring by a line into two. Null unless the line meets the ring exactly twice and leaves two real pieces. */
 export function splitRing(
@@ -131,18 +132,26 @@ function tidy(xy: readonly number[], streets: readonly number[]): BlockRing | nu
     : { ring: Float64Array.from(ring) as Ring, edgeStreet: Int32Array.from(labels) };
 }
 
+/** The longest edge along the street that the piece faces most; −1 where it faces none. A bent front has several edges. */
 function longestFront(piece: BlockRing): number {
-  let best = -1;
-  let longest = 4;
   const { ring, edgeStreet } = piece;
   const n = edgeStreet.length;
+  const facing = new Map<number, number>();
+  const lengths = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    if (edgeStreet[i]! < 0) continue;
     const j = (i + 1) % n;
     const dx = ring[2 * j]! - ring[2 * i]!;
     const dy = ring[2 * j + 1]! - ring[2 * i + 1]!;
-    const l = Math.sqrt(dx * dx + dy * dy);
-    if (l > longest) [longest, best] = [l, i];
+    lengths[i] = Math.sqrt(dx * dx + dy * dy);
+    const street = edgeStreet[i]!;
+    if (street >= 0) facing.set(street, (facing.get(street) ?? 0) + lengths[i]!);
   }
+  let street = -1;
+  let most = MIN_FRONT_M;
+  for (const [k, length] of facing) if (length > most) [most, street] = [length, k];
+  let best = -1;
+  if (street >= 0)
+    for (let i = 0; i < n; i++)
+      if (edgeStreet[i] === street && (best < 0 || lengths[i]! > lengths[best]!)) best = i;
   return best;
 }
