@@ -40,6 +40,7 @@ const FRAGMENT = /* glsl */ `
   uniform float uOpacity;
   uniform float uBuildingBase;
   uniform float uSelected;
+  uniform vec3 uSelectedColour;
   in vec3 vWorld;
   in vec3 vNormal;
   in vec3 vTint;
@@ -71,7 +72,7 @@ const FRAGMENT = /* glsl */ `
       float lit = step(0.55, hash21(floor(cell) + vBuilding * 3.7));
       glow = vec3(1.0, 0.72, 0.36) * 0.55 * inside * lit * uNight;
     }
-    if (abs(vBuilding - uSelected) < 0.5) c = mix(c, vec3(1.0, 0.45, 0.02), 0.7);
+    if (abs(vBuilding - uSelected) < 0.5) c = mix(c, uSelectedColour, 0.75);
     vec3 lit = shade(c, n, mix(view, n, 0.6), open, 0.03) + glow;
     outColour = vec4(toSrgb(haze(lit, d)), uOpacity);
     #endif

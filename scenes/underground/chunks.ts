@@ -16,10 +16,10 @@ import type { SliceQueue } from './slices';
 import { WaterBuilder, type WaterMesh } from './water/pipeWaterMesh';
 
 /** Edge of a chunk, m. */
-const CHUNK_M = 160;
+const CHUNK_M = 112;
 /** Chunks nearer than this to the eye are drawn in detail; the detail is given back past the second distance, m. */
-const DETAIL_IN_M = 110;
-const DETAIL_OUT_M = 170;
+const DETAIL_IN_M = 60;
+const DETAIL_OUT_M = 100;
 
 interface Chunk {
   readonly x: number;

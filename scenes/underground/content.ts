@@ -23,8 +23,10 @@ import type { MaterialPair, SharedUniforms } from './shaders/materials';
 import type { PipeColouring } from './stateColours';
 import type { SliceQueue } from './slices';
 import { SectionLines } from './sectionLines';
+import { Trees } from './trees';
 import { FloodSurface } from './water/floodSurface';
 import { pipeWaterMaterial } from './water/pipeWaterMaterial';
+import { WaterBodies } from './waterBodies';
 
 /** Everything drawn of one City. */
 export class Content {
@@ -38,6 +40,8 @@ export class Content {
   readonly #ground: Ground;
   readonly #buildings: Buildings;
   readonly #trench: Trench;
+  readonly #waters: WaterBodies;
+  readonly #trees: Trees;
   readonly #lines: SectionLines;
   readonly #pairs: readonly MaterialPair[];
   readonly #widths: DataTexture;
@@ -64,12 +68,16 @@ export class Content {
     this.#ground = new Ground(city, shared, queue, this.flood);
     this.#buildings = new Buildings(city, shared, queue);
     this.#trench = new Trench(city, shared);
+    this.#waters = new WaterBodies(city, shared);
+    this.#trees = new Trees(city, shared, queue);
     this.#lines = new SectionLines(city, shared);
     const parts: Object3D[] = [
       this.#chunks.root,
       this.#ground.root,
       this.#buildings.root,
       this.#trench.root,
+      this.#waters.root,
+      this.#trees.root,
       this.#lines.root,
       this.flood.root,
     ];
@@ -106,6 +114,8 @@ export class Content {
     this.#ground.place(originX, originY);
     this.#buildings.place(originX, originY);
     this.#trench.place(originX, originY);
+    this.#waters.place(originX, originY);
+    this.#trees.place(originX, originY);
     this.#lines.place(originX, originY);
     this.flood.place(originX, originY);
     this.#writeCuts();
@@ -139,6 +149,12 @@ export class Content {
         break;
       case 'buildings':
         this.#buildings.setLayer(layer.visible, layer.opacity);
+        break;
+      case 'water':
+        this.#waters.setLayer(layer.visible, layer.opacity);
+        break;
+      case 'trees':
+        this.#trees.setLayer(layer.visible, layer.opacity);
         break;
       case 'flood':
         this.flood.setLayer(layer.visible, layer.opacity);
@@ -203,6 +219,8 @@ export class Content {
     this.#ground.dispose();
     this.#buildings.dispose();
     this.#trench.dispose();
+    this.#waters.dispose();
+    this.#trees.dispose();
     this.#lines.dispose();
     this.flood.dispose();
     this.state.dispose();

@@ -1,5 +1,6 @@
 import {
   cabinet,
+  farCabinet,
   farChamber,
   hydrant,
   inlet,
@@ -11,16 +12,18 @@ import {
 } from './geometry/fittings';
 import { chamberRadius, manhole, type Chamber } from './geometry/manhole';
 import { PART, type MeshBuilder } from './geometry/meshBuilder';
-import { trimPath } from './geometry/pathFrames';
+import { simplifyPath, trimPath } from './geometry/pathFrames';
 import { pipeSection } from './geometry/sections';
 import { ball } from './geometry/solids';
-import { sweepRod, sweepShell } from './geometry/sweep';
+import { sweepFarTube, sweepRod, sweepShell } from './geometry/sweep';
 import { isChamber, linkSize, type ElementTable, type LinkElement } from './elements';
 
 /** A pipe end stands this far out of the chamber's wall, m. */
 const PIPE_STICKS_OUT_M = 0.03;
-const FAR_SIDES = 6;
-const FAR_NODE_SIDES = 8;
+const FAR_SIDES = 5;
+const FAR_NODE_SIDES = 7;
+/** Bends flatter than this are straightened in what is seen from afar, m. */
+const FAR_TOLERANCE_M = 0.3;
 
 /** Draws one element with all its detail. `ox`, `oy`: middle of its chunk, taken off all coordinates. */
 export function detailedElement(
@@ -84,19 +87,27 @@ export function farElement(
     const { width, height, wall } = linkSize(e.link);
     const lift = e.link.shape === 'cable' ? 0 : height / 2;
     const radius = (width + height) / 4 + wall;
-    sweepRod(mesh, shifted(e.link.path, ox, oy), radius, FAR_SIDES, {
-      keepVisible: true,
-      liftM: lift,
-    });
+    const path = simplifyPath(shifted(e.link.path, ox, oy), FAR_TOLERANCE_M);
+    sweepFarTube(mesh, path, radius, FAR_SIDES, lift);
     return;
   }
-  if (e.node.kind === 'junction' || e.node.kind === 'valve') return;
   const c = chamberOf(e.node, ox, oy);
-  if (e.node.kind === 'hydrant') hydrant(mesh, c);
-  else if (e.node.kind === 'transformer' || e.node.kind === 'cabinet') {
-    cabinet(mesh, c, e.node.kind);
-  } else if (e.node.kind === 'outfall') outfall(mesh, c, e.ends);
-  else farChamber(mesh, c, FAR_NODE_SIDES);
+  switch (e.node.kind) {
+    case 'manhole':
+    case 'tank':
+    case 'pump':
+      farChamber(mesh, c, FAR_NODE_SIDES);
+      break;
+    case 'transformer':
+    case 'cabinet':
+      farCabinet(mesh, c, e.node.kind);
+      break;
+    case 'outfall':
+      outfall(mesh, c, e.ends);
+      break;
+    default:
+    // Small fittings are less than a pixel from where this is drawn.
+  }
 }
 
 /** The part of a link's path between the chambers at its ends, shifted to its chunk. */

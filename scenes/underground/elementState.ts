@@ -1,4 +1,5 @@
 import { DataTexture, FloatType, NearestFilter, RGBAFormat, UnsignedByteType } from 'three';
+import type { UtilityKind } from '../../src/domain/city';
 import { linkLevels, SeriesReader, type FrameMoment } from '../../src/domain/networkState';
 import { parseCssColour, type Rgb } from '../shared/colourMaps';
 import { UTILITY_COLOURS } from '../shared/palette';
@@ -20,8 +21,19 @@ const STILL_FLOW_CMS = 1e-4;
 /** Length of one flow mark, m: the phase runs once through 0–1 over it. */
 export const FLOW_MARK_M = 2.5;
 const MAX_MARK_SPEED_MS = 6;
+const CONCRETE: Rgb = [172, 168, 160];
+/** Chambers keep this share of concrete in their utility's colour. */
+const CONCRETE_SHARE = 0.55;
 /** Water this close under the cover counts as flooding, m. */
 const FLOODING_FREEBOARD_M = 0.1;
+
+/** Colours of pipes and chambers by utility. */
+const OWN_COLOUR = Object.fromEntries(
+  UTILITY_KINDS.map((k) => {
+    const pipe = parseCssColour(UTILITY_COLOURS[k]);
+    return [k, { pipe, chamber: mixRgb(pipe, CONCRETE, CONCRETE_SHARE) }];
+  }),
+) as Readonly<Record<UtilityKind, { readonly pipe: Rgb; readonly chamber: Rgb }>>;
 
 /**
  * Colour, visibility and water of all elements, kept in two textures the shaders look into. Geometry
@@ -44,6 +56,8 @@ export class ElementState {
   #hovered = -1;
   #by: PipeColouring = 'utility';
   #hasWater = false;
+  /** Elements with water in the moment shown. */
+  #wet: number[] = [];
 
   constructor(table: ElementTable) {
     this.#table = table;
@@ -67,7 +81,7 @@ export class ElementState {
 
   /** True while some pipe carries moving water: marks then want to move. */
   get flows(): boolean {
-    return this.#hasWater && this.#speed.some((s) => s !== 0);
+    return this.#wet.some((i) => this.#speed[i] !== 0);
   }
 
   get hasWater(): boolean {
@@ -95,20 +109,25 @@ export class ElementState {
   }
 
   select(elements: readonly number[]): void {
+    const before = this.#selected;
     this.#selected = new Set(elements);
-    this.#recolour();
+    for (const i of [...before, ...elements]) this.#paint(i);
+    this.colour.needsUpdate = true;
   }
 
   /** Marks the element under the pointer (−1: none). False where nothing changed. */
   hover(element: number): boolean {
     if (element === this.#hovered) return false;
+    const before = this.#hovered;
     this.#hovered = element;
-    this.#recolour();
+    for (const i of [before, element]) if (i >= 0) this.#paint(i);
+    this.colour.needsUpdate = true;
     return true;
   }
 
   /** Takes the water of a moment of a run; null: no run is shown. */
   show(moment: FrameMoment | null): void {
+    const had = this.#hasWater;
     this.#hasWater = false;
     if (moment) {
       const depths = this.#reader.read(moment, 'nodeDepth', this.#nodeDepth);
@@ -118,13 +137,17 @@ export class ElementState {
     } else {
       for (const a of [this.#nodeDepth, this.#linkFlow, this.#linkDepth]) a.fill(Number.NaN);
     }
+    if (!this.#hasWater && !had) return;
+    this.#dry();
+    this.#findWet();
     this.#fillLevels();
-    this.#recolour();
+    for (const i of this.#wet) this.#paint(i);
+    this.colour.needsUpdate = true;
   }
 
   /** Moves the flow marks on by real time. */
   advance(seconds: number): void {
-    for (let i = 0; i < this.#phase.length; i++) {
+    for (const i of this.#wet) {
       const speed = this.#speed[i]!;
       if (speed === 0) continue;
       const phase = this.#phase[i]! + (Math.abs(speed) * seconds) / FLOW_MARK_M;
@@ -139,40 +162,65 @@ export class ElementState {
     this.water.dispose();
   }
 
+  /** Takes the water out of everything that had some. */
+  #dry(): void {
+    for (const i of this.#wet) {
+      this.#levels.fill(DRY_LEVEL_M, i * 4, i * 4 + 3);
+      this.#levels[i * 4 + 3] = 0;
+      this.#speed[i] = 0;
+      this.#paint(i);
+    }
+    this.#wet = [];
+    this.water.needsUpdate = true;
+    this.colour.needsUpdate = true;
+  }
+
+  /** Lists the elements the run says something of: their own values, or those of their end nodes. */
+  #findWet(): void {
+    const known = (i: number): boolean => i >= 0 && !Number.isNaN(this.#nodeDepth[i]!);
+    this.#table.elements.forEach((e, i) => {
+      const wet =
+        e.kind === 'node'
+          ? known(i)
+          : known(e.from) || known(e.to) || !Number.isNaN(this.#linkDepth[i]!);
+      if (wet) this.#wet.push(i);
+    });
+  }
+
   /** Levels at both ends and the middle of every link, and in every node. */
   #fillLevels(): void {
-    this.#levels.fill(DRY_LEVEL_M);
-    this.#speed.fill(0);
-    this.#table.elements.forEach((e, i) => {
-      const o = i * 4;
-      this.#levels[o + 3] = 0;
-      if (e.kind === 'node') {
-        const depth = this.#nodeDepth[i]!;
-        if (!(depth > 0)) return;
-        const level = Math.min(e.node.invertM + depth, e.node.coverM);
-        this.#levels.fill(level, o, o + 3);
-        return;
-      }
-      const p = e.link.path;
-      if (p.length < 6) return;
-      const first = p[2]!;
-      const last = p[p.length - 1]!;
-      const start = this.#levelIn(e.from);
-      const end = this.#levelIn(e.to);
-      const known = this.#linkDepth[i]!;
-      if (Number.isNaN(start) && Number.isNaN(end) && Number.isNaN(known)) return;
-      linkLevels(first, last, start, end, known, this.#levels, o);
-      const middle = this.#levels[o + 1]! - (first + last) / 2;
-      const flow = this.#linkFlow[i]!;
-      if (Math.abs(flow) > STILL_FLOW_CMS) {
-        const { width, height } = linkSize(e.link);
-        const area = Math.max(0.02 * width * height, width * Math.min(height, middle) * 0.85);
-        const speed = Math.min(MAX_MARK_SPEED_MS, Math.abs(flow) / area);
-        this.#speed[i] = Math.sign(flow) * speed;
-        this.#levels[o + 3] = Math.sign(flow) * (1 + this.#phase[i]!);
-      }
-    });
+    for (const i of this.#wet) this.#fillLevel(i);
     this.water.needsUpdate = true;
+  }
+
+  #fillLevel(i: number): void {
+    const e = this.#table.elements[i]!;
+    const o = i * 4;
+    if (e.kind === 'node') {
+      const depth = this.#nodeDepth[i]!;
+      if (!(depth > 0)) return;
+      const level = Math.min(e.node.invertM + depth, e.node.coverM);
+      this.#levels.fill(level, o, o + 3);
+      return;
+    }
+    const p = e.link.path;
+    if (p.length < 6) return;
+    const first = p[2]!;
+    const last = p[p.length - 1]!;
+    const start = this.#levelIn(e.from);
+    const end = this.#levelIn(e.to);
+    const known = this.#linkDepth[i]!;
+    if (Number.isNaN(start) && Number.isNaN(end) && Number.isNaN(known)) return;
+    linkLevels(first, last, start, end, known, this.#levels, o);
+    const middle = this.#levels[o + 1]! - (first + last) / 2;
+    const flow = this.#linkFlow[i]!;
+    if (Math.abs(flow) > STILL_FLOW_CMS) {
+      const { width, height } = linkSize(e.link);
+      const area = Math.max(0.02 * width * height, width * Math.min(height, middle) * 0.85);
+      const speed = Math.min(MAX_MARK_SPEED_MS, Math.abs(flow) / area);
+      this.#speed[i] = Math.sign(flow) * speed;
+      this.#levels[o + 3] = Math.sign(flow) * (1 + this.#phase[i]!);
+    }
   }
 
   /** Water level in a node, m; NaN: unknown. */
@@ -182,35 +230,37 @@ export class ElementState {
   }
 
   #recolour(): void {
-    const utilities = UTILITY_KINDS.map((k) => parseCssColour(UTILITY_COLOURS[k]));
-    this.#table.elements.forEach((e, i) => {
-      const own = utilities[UTILITY_KINDS.indexOf(e.utility)]!;
-      const rgb = this.#colourOf(i, own);
-      const o = i * 4;
-      this.#colours[o] = rgb[0];
-      this.#colours[o + 1] = rgb[1];
-      this.#colours[o + 2] = rgb[2];
-      let flags: number = this.#hiddenUtilities.has(UTILITY_LAYERS[e.utility]) ? 0 : FLAG.visible;
-      if (this.#levels[o]! > DRY_LEVEL_M) flags |= FLAG.glass;
-      if (this.#selected.has(i)) flags |= FLAG.selected;
-      if (i === this.#hovered) flags |= FLAG.hovered;
-      this.#colours[o + 3] = flags;
-    });
+    for (let i = 0; i < this.#table.elements.length; i++) this.#paint(i);
     this.colour.needsUpdate = true;
   }
 
-  #colourOf(i: number, own: Rgb): Rgb {
+  /** Writes colour and flags of one element. */
+  #paint(i: number): void {
+    const e = this.#table.elements[i]!;
+    const rgb = this.#colourOf(i, OWN_COLOUR[e.utility]);
+    const o = i * 4;
+    this.#colours[o] = rgb[0];
+    this.#colours[o + 1] = rgb[1];
+    this.#colours[o + 2] = rgb[2];
+    let flags: number = this.#hiddenUtilities.has(UTILITY_LAYERS[e.utility]) ? 0 : FLAG.visible;
+    if (this.#levels[o]! > DRY_LEVEL_M) flags |= FLAG.glass;
+    if (this.#selected.has(i)) flags |= FLAG.selected;
+    if (i === this.#hovered) flags |= FLAG.hovered;
+    this.#colours[o + 3] = flags;
+  }
+
+  #colourOf(i: number, own: { readonly pipe: Rgb; readonly chamber: Rgb }): Rgb {
     const e = this.#table.elements[i]!;
     if (e.kind === 'node') {
       if (this.#by === 'surcharge' && this.#levels[i * 4]! > DRY_LEVEL_M) {
         const free = e.node.coverM - this.#levels[i * 4]!;
         return surchargeColour(free < FLOODING_FREEBOARD_M ? 3 : 0);
       }
-      return this.#by === 'utility' ? mixRgb(own, [172, 168, 160], 0.55) : [168, 166, 162];
+      return this.#by === 'utility' ? own.chamber : CONCRETE;
     }
     switch (this.#by) {
       case 'utility':
-        return own;
+        return own.pipe;
       case 'age':
         return ageColour(e.link.yearBuilt);
       case 'slope':

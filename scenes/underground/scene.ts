@@ -1,4 +1,12 @@
-import { PerspectiveCamera, Scene as ThreeScene, Vector3, WebGLRenderer } from 'three';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  Mesh,
+  PerspectiveCamera,
+  Scene as ThreeScene,
+  Vector3,
+  WebGLRenderer,
+} from 'three';
 import type { City } from '../../src/domain/city';
 import { DryrunError, type Problem } from '../../src/domain/errors';
 import type { LayerId, LayerState, Pick, ViewState } from '../../src/domain/view';
@@ -35,6 +43,8 @@ export interface UndergroundScene extends Scene {
   /** What the colour of a pipe tells. */
   setColouring(by: PipeColouring): void;
   project(x: number, y: number, z: number): readonly [number, number] | null;
+  /** Counts of three's own book-keeping, for the test that nothing is left on the GPU; null before mount. */
+  readonly rendererMemory: { readonly geometries: number; readonly textures: number } | null;
   /** Told when the graphics context is lost (a problem) and when it is back (null). Returns the unsubscriber. */
   onProblem(listener: (problem: Problem | null) => void): () => void;
 }
@@ -72,6 +82,8 @@ class Underground implements UndergroundScene {
   #shown: ShownFrame | null = null;
   #visible = true;
   #lost = false;
+  /** No frame is drawn while shaders compile: it would wait for them. */
+  #compiling = false;
   #frameRequest = 0;
   #timer = 0;
   #lastMs = 0;
@@ -123,6 +135,8 @@ class Underground implements UndergroundScene {
     content.show(this.#shown);
     this.#labels?.set(content.select(this.#selected));
     content.update(eyeOf(this.#view));
+    await this.#compile();
+    if (this.#content !== content) return;
     this.#draw();
     await new Promise<void>((resolve) => {
       if (this.#queue.idle) resolve();
@@ -253,12 +267,41 @@ class Underground implements UndergroundScene {
     this.#problemListeners.clear();
   }
 
-  /** Counts of three's own book-keeping, for the test that nothing is left on the GPU. */
   get rendererMemory(): { readonly geometries: number; readonly textures: number } | null {
     return this.#renderer?.info.memory ?? null;
   }
 
+  /** Readies all shaders before the first frame needs them, without stopping the main thread for all at once. */
+  async #compile(): Promise<void> {
+    const renderer = this.#requireRenderer();
+    const scene = new ThreeScene();
+    const geometry = new BufferGeometry();
+    geometry.setAttribute('position', new BufferAttribute(new Float32Array(9), 3));
+    const meshes = this.#shared.made.map(({ draw }) => new Mesh(geometry, draw));
+    for (const m of meshes) m.frustumCulled = false;
+    this.#compiling = true;
+    try {
+      if (renderer.extensions.has('KHR_parallel_shader_compile')) {
+        scene.add(...meshes);
+        await renderer.compileAsync(scene, this.#camera);
+        return;
+      }
+      // Drivers that compile on first use get one shader at a time.
+      for (const m of meshes) {
+        scene.add(m);
+        renderer.render(scene, this.#camera);
+        scene.clear();
+        await nextTurn();
+        if (this.#renderer !== renderer) return;
+      }
+    } finally {
+      geometry.dispose();
+      this.#compiling = false;
+    }
+  }
+
   #close(): void {
+    this.#shared.made.length = 0;
     this.#queue.clear();
     for (const done of this.#waiting.splice(0)) done();
     if (!this.#content) return;
@@ -327,6 +370,7 @@ class Underground implements UndergroundScene {
 
   #requestFrame(): void {
     if (this.#frameRequest || !this.#visible || this.#lost || !this.#renderer) return;
+    if (this.#compiling) return;
     this.#frameRequest = requestAnimationFrame((now) => this.#frame(now));
   }
 
@@ -399,6 +443,12 @@ class Underground implements UndergroundScene {
     for (const listener of this.#problemListeners) listener(null);
     this.#draw();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
 }
 
 function makeRenderer(): WebGLRenderer {

@@ -29,14 +29,22 @@ export interface StateLegendStop {
   readonly colour: string;
 }
 
+/** Green when empty to red when full: made once, because every pipe asks at every moment of a run. */
+const FILL_COLOURS: readonly Rgb[] = Array.from({ length: 101 }, (_, i) =>
+  parseCssColour(interpolateRdYlGn(0.95 - 0.009 * i)),
+);
+const SURCHARGE_COLOURS: readonly Rgb[] = SURCHARGE_STEPS.map((s) => parseCssColour(s.colour));
+
 /** Share of the inside height under water, 0–1. */
 export function fillColour(share: number): Rgb {
-  return parseCssColour(interpolateRdYlGn(0.95 - 0.9 * Math.min(1, Math.max(0, share))));
+  return FILL_COLOURS[
+    Math.round(Math.min(1, Math.max(0, share || 0)) * (FILL_COLOURS.length - 1))
+  ]!;
 }
 
 /** Step 0–3 of `SURCHARGE_STEPS`. */
 export function surchargeColour(step: number): Rgb {
-  return parseCssColour(SURCHARGE_STEPS[step]!.colour);
+  return SURCHARGE_COLOURS[step]!;
 }
 
 export function ageColour(yearBuilt: number | undefined): Rgb {

@@ -241,10 +241,20 @@ export function hydrant(mesh: MeshBuilder, c: Chamber): void {
   sweepRod(mesh, arm, 0.05, 14, { part: PART.machine });
 }
 
+/** Length, width and height of street furniture, m. */
+const CABINET_SIZE = { transformer: [2.2, 1.5, 1.8], cabinet: [0.9, 0.4, 1.2] } as const;
+
+/** A transformer or cabinet seen from afar: its box. */
+export function farCabinet(mesh: MeshBuilder, c: Chamber, kind: 'transformer' | 'cabinet'): void {
+  const [length, width, height] = CABINET_SIZE[kind];
+  const place = { x: c.x, y: c.y, angle: 0, bottom: c.coverM, top: c.coverM + height };
+  box(mesh, place, length, width, PART.machine);
+}
+
 /** A transformer or street cabinet on a plinth above ground. */
 export function cabinet(mesh: MeshBuilder, c: Chamber, kind: 'transformer' | 'cabinet'): void {
   const big = kind === 'transformer';
-  const [length, width, height] = big ? [2.2, 1.5, 1.8] : [0.9, 0.4, 1.2];
+  const [length, width, height] = CABINET_SIZE[kind];
   const place = (bottom: number, top: number) => ({
     x: c.x,
     y: c.y,
@@ -272,6 +282,15 @@ export function junction(mesh: MeshBuilder, c: Chamber, ends: readonly PipeEnd[]
 /** A chamber seen from afar: a plain upright cylinder. */
 export function farChamber(mesh: MeshBuilder, c: Chamber, sides: number): void {
   const r = chamberRadius(c) + CHAMBER_WALL_M;
-  const path = Float64Array.of(c.x, c.y, c.invertM - 0.1, c.x, c.y, c.coverM);
-  sweepRod(mesh, path, r, sides, { part: PART.outer });
+  revolve(
+    mesh,
+    c.x,
+    c.y,
+    [
+      { r, z: c.invertM - 0.1, part: PART.outer },
+      { r, z: c.coverM - 0.05, part: PART.iron },
+      { r: 0, z: c.coverM - 0.05 },
+    ],
+    sides,
+  );
 }

@@ -31,8 +31,8 @@ const MAX_CHIMNEY_M = 0.3;
 /** Slope of the benching towards the channel (1:12, EN 752 practice). */
 const BENCHING_SLOPE = 1 / 12;
 const RUNG_SPACING_M = 0.3;
-const SIDES = 32;
-const BENCH_RINGS = 9;
+const SIDES = 24;
+const BENCH_RINGS = 7;
 
 /** Radius a chamber is drawn with: nobody fits through less than 0.6 m. */
 export function chamberRadius(c: { readonly diameterM: number }): number {

@@ -102,6 +102,40 @@ export function trimPath(path: Float64Array, startM: number, endM: number): Floa
   return reversed(cutStart(reversed(cutStart(points, startM * scale)), endM * scale));
 }
 
+/** The path without vertices that lie within `toleranceM` of what is left (Douglas and Peucker). */
+export function simplifyPath(path: Float64Array, toleranceM: number): Float64Array {
+  const count = path.length / 3;
+  if (count <= 2) return path;
+  const keep = new Uint8Array(count);
+  keep[0] = 1;
+  keep[count - 1] = 1;
+  const open: [number, number][] = [[0, count - 1]];
+  for (let piece = open.pop(); piece; piece = open.pop()) {
+    const [a, b] = piece;
+    let worst = toleranceM;
+    let at = -1;
+    for (let i = a + 1; i < b; i++) {
+      const d = distanceToChord(path, i, a, b);
+      if (d > worst) [worst, at] = [d, i];
+    }
+    if (at < 0) continue;
+    keep[at] = 1;
+    open.push([a, at], [at, b]);
+  }
+  const out: number[] = [];
+  for (let i = 0; i < count; i++) if (keep[i]) out.push(...path.subarray(i * 3, i * 3 + 3));
+  return Float64Array.from(out);
+}
+
+function distanceToChord(p: Float64Array, i: number, a: number, b: number): number {
+  const [ax, ay, az] = [p[a * 3]!, p[a * 3 + 1]!, p[a * 3 + 2]!];
+  const [dx, dy, dz] = [p[b * 3]! - ax, p[b * 3 + 1]! - ay, p[b * 3 + 2]! - az];
+  const [x, y, z] = [p[i * 3]! - ax, p[i * 3 + 1]! - ay, p[i * 3 + 2]! - az];
+  const square = dx * dx + dy * dy + dz * dz;
+  const t = square > 0 ? Math.min(1, Math.max(0, (x * dx + y * dy + z * dz) / square)) : 0;
+  return Math.hypot(x - dx * t, y - dy * t, z - dz * t);
+}
+
 function cutStart(points: Float64Array, cut: number): Float64Array {
   let left = cut;
   let i = 0;

@@ -69,6 +69,45 @@ export function sweepRod(
   }
 }
 
+/**
+ * Sweeps a thin tube for seeing from afar: one ring per vertex of the path, no ends. The shader keeps
+ * it at least about a pixel wide.
+ */
+export function sweepFarTube(
+  mesh: MeshBuilder,
+  path: Float64Array,
+  radiusM: number,
+  sides: number,
+  liftM: number,
+): void {
+  const frames = pathFrames(path);
+  if (!frames) return;
+  const curve = new Float64Array(sides * 2);
+  for (let i = 0; i < sides; i++) {
+    const angle = (2 * Math.PI * i) / sides - Math.PI / 2;
+    curve[i * 2] = radiusM * Math.cos(angle);
+    curve[i * 2 + 1] = radiusM * Math.sin(angle) + liftM;
+  }
+  const all = rings(frames, curve);
+  const first = mesh.vertexCount;
+  const vertices = frames.points.length / 3;
+  for (let k = 0; k < vertices; k++) {
+    const s = Math.min(k, frames.lengths.length - 1);
+    for (let i = 0; i < sides; i++) {
+      const o = (k * sides + i) * 3;
+      const n = across(frames, s, curve[i * 2]! / radiusM, (curve[i * 2 + 1]! - liftM) / radiusM);
+      mesh.vertex(all[o]!, all[o + 1]!, all[o + 2]!, n[0], n[1], n[2], PART.outer, 1, radiusM);
+    }
+  }
+  for (let k = 0; k + 1 < vertices; k++) {
+    const a = first + k * sides;
+    for (let i = 0; i < sides; i++) {
+      const j = (i + 1) % sides;
+      mesh.quad(a + i, a + sides + i, a + sides + j, a + j);
+    }
+  }
+}
+
 /** All section points at all path vertices: x, y, z (stride 3), ring after ring. */
 export function rings(frames: PathFrames, curve: Float64Array): Float64Array {
   const count = curve.length / 2;

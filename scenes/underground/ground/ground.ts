@@ -119,7 +119,6 @@ export class Ground {
     this.#eye.set(eyeX, eyeY, eyeZ);
     // Things that lie on the ground win over it from above, and lose against it from below.
     const below = eyeZ < clampedHeight(this.#city.terrain, eyeX, eyeY);
-    this.#materials.opaque.draw.polygonOffsetFactor = below ? -1 : 1;
     this.#materials.opaque.draw.polygonOffsetUnits = below ? -4 : 4;
     const wanted = new Set<Patch>();
     for (const p of this.#roots) this.#choose(p, wanted);

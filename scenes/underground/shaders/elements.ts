@@ -33,7 +33,9 @@ const VERTEX = /* glsl */ `
     if (radius > 0.0) {
       // Seen from afar a tube keeps a width of about two pixels, so that it neither breaks nor flickers.
       float least = uPixelM * distance(cameraPosition, world.xyz) * 1.1;
-      world.xyz += normal * max(0.0, least - radius);
+      float more = max(0.0, least - radius);
+      // The crown stays at its level, so that a widened pipe does not break through the ground.
+      world.xyz += normal * more - vec3(0.0, 0.0, more);
     }
     vWorld = world.xyz;
     gl_Position = projectionMatrix * viewMatrix * world;
@@ -52,6 +54,7 @@ const VERTEX = /* glsl */ `
 
 const FRAGMENT = /* glsl */ `
   ${COMMON_FRAGMENT}
+  uniform vec3 uSelectedColour;
   flat in vec4 vColour;
   flat in int vPart;
   flat in int vElement;
@@ -81,7 +84,7 @@ const FRAGMENT = /* glsl */ `
     vec3 c = shade(albedo, n, view, vOpen, gloss);
     // Utilities glow a little of their own, so that they are found at night and in the ground's shade.
     c += own * (0.05 + 0.10 * uNight) * (vPart == 0 || vPart == 8 ? 1.0 : 0.0);
-    if ((flags & ${FLAG.selected}) != 0) c = mix(c, vec3(1.0, 0.62, 0.05) * (0.5 + 0.6 * dot(n, view)), 0.72);
+    if ((flags & ${FLAG.selected}) != 0) c = mix(c, shade(uSelectedColour, n, view, 1.0, 0.2) + uSelectedColour * 0.25, 0.85);
     else if ((flags & ${FLAG.hovered}) != 0) c = mix(c, vec3(1.0), 0.28);
     float alpha = 1.0;
     #ifdef GLASS

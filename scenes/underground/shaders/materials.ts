@@ -9,12 +9,16 @@ import {
   type Side,
   type Texture,
 } from 'three';
+import { parseCssColour } from '../../shared/colourMaps';
+import { SELECTED_COLOUR } from '../../shared/palette';
 import { MAX_TRENCH_POINTS } from './common';
 
 type Uniform<T> = { value: T };
 
 /** Uniforms all materials of a scene share by reference: change one here and every material sees it. */
 export interface SharedUniforms {
+  /** Every material made with these uniforms, for compiling them ahead. */
+  readonly made: MaterialPair[];
   readonly uSunDirection: Uniform<Vector3>;
   readonly uSunLight: Uniform<Vector3>;
   readonly uSkyLight: Uniform<Vector3>;
@@ -31,11 +35,20 @@ export interface SharedUniforms {
   /** Colour and flags of every element (RGBA8), and its water (RGBA32F). */
   readonly uElementColour: Uniform<Texture | null>;
   readonly uElementWater: Uniform<Texture | null>;
+  readonly uSelectedColour: Uniform<Vector3>;
   /** Metres per pixel at one metre from the eye. */
   readonly uPixelM: Uniform<number>;
   readonly uTimeS: Uniform<number>;
   /** Id of the first building in the pick buffer. */
   readonly uBuildingBase: Uniform<number>;
+}
+
+/** Linear light of a colour of the palette. */
+function linearOf(hex: string): Vector3 {
+  const linear = (c: number): number =>
+    c <= 10.3 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4;
+  const [r, g, b] = parseCssColour(hex);
+  return new Vector3(linear(r), linear(g), linear(b));
 }
 
 function corners(): Vector2[] {
@@ -44,6 +57,7 @@ function corners(): Vector2[] {
 
 export function sharedUniforms(): SharedUniforms {
   return {
+    made: [],
     uSunDirection: { value: new Vector3(0, 0, 1) },
     uSunLight: { value: new Vector3(1, 1, 1) },
     uSkyLight: { value: new Vector3(1, 1, 1) },
@@ -59,6 +73,7 @@ export function sharedUniforms(): SharedUniforms {
     uTrenchCount: { value: 0 },
     uElementColour: { value: null },
     uElementWater: { value: null },
+    uSelectedColour: { value: linearOf(SELECTED_COLOUR) },
     uPixelM: { value: 0.001 },
     uTimeS: { value: 0 },
     uBuildingBase: { value: 0 },
@@ -88,7 +103,8 @@ export interface MaterialSpec {
 
 /** Builds a material and, where wanted, its pick twin; both share their uniforms. */
 export function makeMaterial(shared: SharedUniforms, spec: MaterialSpec): MaterialPair {
-  const uniforms = { ...shared, ...spec.uniforms };
+  const { made: _made, ...common } = shared;
+  const uniforms = { ...common, ...spec.uniforms };
   const make = (pick: boolean): ShaderMaterial => {
     const material = new ShaderMaterial({
       name: pick ? `${spec.name}-pick` : spec.name,
@@ -104,11 +120,13 @@ export function makeMaterial(shared: SharedUniforms, spec: MaterialSpec): Materi
     if (pick && spec.transparent) material.side = DoubleSide;
     if (spec.offset) {
       material.polygonOffset = true;
-      material.polygonOffsetFactor = spec.offset;
+      // No factor: at a grazing angle it would reach metres, and let shallow pipes through the ground.
       material.polygonOffsetUnits = spec.offset;
     }
     material.uniforms = uniforms as ShaderMaterial['uniforms'];
     return material;
   };
-  return { draw: make(false), pick: spec.pickable ? make(true) : null };
+  const pair = { draw: make(false), pick: spec.pickable ? make(true) : null };
+  shared.made.push(pair);
+  return pair;
 }

@@ -1,4 +1,3 @@
-import { generateCity } from '../../../assets/city/generate';
 import { createUndergroundScene, type UndergroundScene } from '../../../scenes/underground/scene';
 import type { City } from '../../../src/domain/city';
 import type { Frame } from '../../../src/domain/frame';
@@ -28,7 +27,7 @@ new PerformanceObserver((list) => {
 }).observe({ entryTypes: ['longtask'] });
 
 const generated = new URLSearchParams(location.search).get('city') === 'generated';
-const city = generated ? generateCity({ km2: 4, seed: 7, cellSizeM: 2 }) : tinyCity();
+const city = generated ? await generate() : tinyCity();
 await new Promise((resolve) => {
   setTimeout(resolve, 100);
 });
@@ -44,6 +43,11 @@ window.trial = {
   openMs: performance.now() - started,
   longTasksMs,
 };
+
+async function generate(): Promise<City> {
+  const { generateCity } = await import('../../../assets/city/generate');
+  return generateCity({ km2: 4, seed: 7, cellSizeM: 2 });
+}
 
 /** A frame in which the storm sewers fill and low ground floods with time. */
 function stormFrame(of: City, timeS: number): Frame {
