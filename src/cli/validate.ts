@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { Command } from 'commander';
 import { DryrunError } from '../domain/errors';
 import type { Case, Row } from './validation/row';
 import { round } from './validation/row';
@@ -87,18 +86,4 @@ function tableOf(rows: readonly Row[], withHead: boolean): string {
 function lineOf(r: Row): string {
   const verdict = r.limit === '' ? '' : r.pass ? 'holds' : 'FAILS';
   return `| ${r.case} | ${r.metric} | ${round(r.value)} | ${r.limit} | ${verdict} |\n`;
-}
-
-/** Adds `dryrun validate`. */
-export function register(program: Command): void {
-  program
-    .command('validate')
-    .description('run the published cases of an engine and print their error norms')
-    .argument('[engine]', `${Object.keys(SUITES).join(', ')} or all`, 'all')
-    .option('--json', 'print one JSON object', false)
-    .option('--short', 'fewer steps, first part of long runs', false)
-    .option('--only <text>', 'only cases whose name contains this')
-    .action(async (engine: string, options: ValidateOptions) => {
-      process.exitCode = await validate(engine, options);
-    });
 }
