@@ -1,5 +1,6 @@
 import type { Frame } from '../../src/domain/frame';
 import { DryrunError } from '../../src/domain/errors';
+import type { Notice } from '../../src/domain/errors';
 import type { Measure } from '../../src/domain/scenario';
 import { breathe } from '../runtime/breathe';
 import type { ApplyResult, Engine, EngineInfo, EngineModule } from '../runtime/protocol';
@@ -78,7 +79,7 @@ class FloodEngine implements Engine<FloodSetup> {
       engine: 'flood',
       version: VERSION,
       backend: 'wasm',
-      threads: 1,
+      threads: kernel.int('threads'),
       grid: setup.grid,
       outputs: [
         ...FIELDS.map(({ name, unit }) => ({ type: 'field' as const, name, unit })),
@@ -88,7 +89,7 @@ class FloodEngine implements Engine<FloodSetup> {
           unit,
         })),
       ],
-      notices: records.notices,
+      notices: [...records.notices, ...threadNotice(setup, kernel)],
     };
   }
 
@@ -197,6 +198,7 @@ class FloodEngine implements Engine<FloodSetup> {
   }
 
   dispose(): void {
+    this.state?.kernel.dispose();
     this.state = null;
   }
 
@@ -208,6 +210,17 @@ class FloodEngine implements Engine<FloodSetup> {
       mend: 'Call prepare first.',
     });
   }
+}
+
+/** Says so when a run gets fewer threads than it asked for because none can be made here. */
+function threadNotice(setup: FloodSetup, kernel: FloodKernel): Notice[] {
+  if ((setup.options?.threads ?? 1) < 2 || kernel.int('threads') > 1) return [];
+  return [
+    {
+      code: 'flood.threads.unavailable',
+      what: 'The flood runs on one thread: memory cannot be shared here, or the grid is too small.',
+    },
+  ];
 }
 
 /** The flood engine for the registry. */

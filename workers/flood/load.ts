@@ -2,7 +2,14 @@ import { initialDepth } from './ground';
 import type { Ground } from './ground';
 import { NOT_ARRIVED } from './frames';
 import { FloodKernel } from './kernel/kernel';
-import { FLAG_INFILTRATION, GRAVITY, MIN_DEPTH_M, WALL_BED, planMemory } from './kernel/layout';
+import {
+  FLAG_INFILTRATION,
+  GRAVITY,
+  MIN_DEPTH_M,
+  TILE,
+  WALL_BED,
+  planMemory,
+} from './kernel/layout';
 import { SPARE_SOURCES, writeRecords } from './records';
 import type { Records } from './records';
 import type { FloodSetup } from './setup';
@@ -24,7 +31,9 @@ export async function prepareKernel(
     boundaries: records.boundaries.length,
     sources: records.sources.length + SPARE_SOURCES,
   };
-  const kernel = await FloodKernel.create(planMemory(cols, rows, counts, 1), 1);
+  // A band is a row of tiles at least.
+  const threads = Math.min(setup.options?.threads ?? 1, Math.ceil(rows / TILE));
+  const kernel = await FloodKernel.create(planMemory(cols, rows, counts, threads), threads);
   kernel.setDouble('cellSize', cellSizeM);
   kernel.setDouble('cfl', setup.options?.cfl ?? DEFAULT_CFL);
   kernel.setDouble('minStep', setup.options?.minStepS ?? 0);

@@ -1,4 +1,6 @@
 import { DryrunError } from '../../../src/domain/errors';
+import { startThreads } from '../../runtime/threads';
+import type { ThreadLike } from '../../runtime/threads';
 import { wasmBase64 } from './flood.generated';
 import { DOUBLE, DOUBLE_BASE, INT, INT_BASE, PLANES } from './layout';
 import type { Layout, PlaneName } from './layout';
@@ -23,6 +25,7 @@ export class FloodKernel {
   readonly call: Exports;
   readonly ints: Int32Array;
   readonly doubles: Float64Array;
+  private helpers: readonly ThreadLike[] = [];
 
   private constructor(memory: WebAssembly.Memory, layout: Layout, call: Exports) {
     this.memory = memory;
@@ -36,10 +39,19 @@ export class FloodKernel {
   static async create(layout: Layout, threads: number): Promise<FloodKernel> {
     const pages = Math.ceil(layout.bytes / PAGE);
     const memory = allocate(pages, layout);
-    const { instance } = await WebAssembly.instantiate(decode(wasmBase64), { env: { memory } });
+    const module = await WebAssembly.compile(decode(wasmBase64));
+    const instance = await WebAssembly.instantiate(module, { env: { memory } });
     const kernel = new FloodKernel(memory, layout, instance.exports as unknown as Exports);
     kernel.writeLayout(threads);
+    kernel.helpers = (await startThreads(module, memory, threads)) ?? [];
+    kernel.setInt('threads', 1 + kernel.helpers.length);
     return kernel;
+  }
+
+  /** Ends the helping threads; the kernel is not to be used afterwards. */
+  dispose(): void {
+    for (const helper of this.helpers) helper.terminate();
+    this.helpers = [];
   }
 
   private writeLayout(threads: number): void {

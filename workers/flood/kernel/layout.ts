@@ -48,9 +48,8 @@ export const INT = {
   hash: 140,
   barrierArrived: 144,
   barrierRound: 148,
-  quit: 152,
-  look: 156,
-  bandWaves: 160,
+  look: 152,
+  bandWaves: 156,
 } as const;
 
 export const DOUBLE = {

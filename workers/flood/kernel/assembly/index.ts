@@ -38,20 +38,13 @@ function work(thread: i32): void {
   if (P.i(P.LOOK)) accumulate(bandStart(thread), bandStart(thread + 1));
 }
 
-/** A helping thread: works along with every step until told to quit. */
+/** A helping thread: works along with every step until it is terminated. */
 export function help(thread: i32): void {
   for (;;) {
     meet();
-    if (atomic.load<i32>(P.I + P.QUIT)) return;
     work(thread);
     meet();
   }
-}
-
-/** Lets helping threads go. */
-export function dismiss(): void {
-  atomic.store<i32>(P.I + P.QUIT, 1);
-  meet();
 }
 
 /**

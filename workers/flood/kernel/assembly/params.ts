@@ -50,12 +50,10 @@ export const HASH: usize = 140;
 /** Threads that stand at the barrier, and how often it has opened. */
 export const BARRIER_ARRIVED: usize = 144;
 export const BARRIER_ROUND: usize = 148;
-/** 1 when helping threads are to end. */
-export const QUIT: usize = 152;
 /** 1 when this step looks at maxima. */
-export const LOOK: usize = 156;
+export const LOOK: usize = 152;
 /** Largest wave speed of each thread's band, f32. */
-export const BAND_WAVES: usize = 160;
+export const BAND_WAVES: usize = 156;
 
 export const TIME: usize = 0;
 export const CELL_SIZE: usize = 8;
