@@ -165,7 +165,7 @@ export class CameraRig {
 }
 
 /** The whole City from the south, looking down at 35°. */
-export function overview(extent: Extent, ground: HeightField): ViewState {
+function overview(extent: Extent, ground: HeightField): ViewState {
   const x = (extent.minX + extent.maxX) / 2;
   const y = (extent.minY + extent.maxY) / 2;
   const side = Math.max(extent.maxX - extent.minX, extent.maxY - extent.minY);

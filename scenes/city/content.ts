@@ -15,7 +15,7 @@ import { GroundThings } from './groundThings';
 import { LocalAxes } from './localAxes';
 import type { Look } from './look';
 import { Selection } from './selection';
-import { buildingLayer, treeLayer, trenchLayer } from './solidLayers';
+import { bridgeLayer, buildingLayer, treeLayer, trenchLayer } from './solidLayers';
 import { facilityEntries, sensorEntries, SymbolLayer } from './symbols';
 import { HeightField } from './terrain/heightField';
 import { UndergroundLayers } from './undergroundLayers';
@@ -36,6 +36,7 @@ export class CityContent {
   private tiles: BuildingTiles | null = null;
   private blocks: ChunkLayer | null = null;
   private trees: ChunkLayer | null = null;
+  private bridges: ChunkLayer | null = null;
   private water: ChunkLayer | null = null;
   private trench: ChunkLayer | null = null;
   private facilities: SymbolLayer | null = null;
@@ -92,6 +93,10 @@ export class CityContent {
           waterLayer(this.city, chunks, this.axes, this.look, () => this.shownTimeS()),
         );
       }),
+      this.worker.ask(api.bridges()).then((chunks) => {
+        if (!this.disposed)
+          this.bridges = this.add(bridgeLayer(this.city, chunks, this.axes, this.look));
+      }),
       this.worker.ask(api.trees()).then((chunks) => {
         if (!this.disposed) this.trees = this.add(treeLayer(chunks, this.axes, this.look));
       }),
@@ -121,7 +126,14 @@ export class CityContent {
 
   /** Chunks and tiles of ours on the GPU now. */
   get liveChunks(): number {
-    const own = [this.blocks, this.trees, this.water, this.trench, ...this.underground.layers];
+    const own = [
+      this.blocks,
+      this.trees,
+      this.bridges,
+      this.water,
+      this.trench,
+      ...this.underground.layers,
+    ];
     const tiles = this.tiles?.tileset.statistics.numberOfLoadedTilesTotal ?? 0;
     return own.reduce((n, l) => n + (l?.liveChunks ?? 0), tiles);
   }
@@ -150,6 +162,7 @@ export class CityContent {
     }
     if (this.blocks) this.blocks.show = see('buildings');
     if (this.trees) this.trees.show = see('trees');
+    if (this.bridges) this.bridges.show = see('streets');
     if (this.water) this.water.show = see('water');
     if (this.flood) {
       this.flood.show = see('flood') && this.shown !== null;
@@ -193,7 +206,7 @@ export class CityContent {
     this.disposed = true;
     this.groundLayers.dispose();
     this.underground.dispose();
-    for (const p of [this.blocks, this.trees, this.water, this.trench, this.flood]) {
+    for (const p of [this.blocks, this.trees, this.bridges, this.water, this.trench, this.flood]) {
       if (p) this.scene.primitives.remove(p);
     }
     if (this.tiles) {

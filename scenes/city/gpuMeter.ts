@@ -52,6 +52,12 @@ export class GpuMeter {
     return { textures: this.textureBytes.size, buffers: this.bufferBytes.size, bytes };
   }
 
+  /** The context is gone and everything in it. */
+  forget(): void {
+    this.textureBytes.clear();
+    this.bufferBytes.clear();
+  }
+
   private watchTextures(gl: Gl): void {
     after(gl, 'createTexture', (made) => made && this.textureBytes.set(made, 0));
     after(gl, 'deleteTexture', (_, t) => t && this.textureBytes.delete(t));

@@ -76,6 +76,7 @@ class CesiumCityScene implements CityScene {
     viewer.onLost(() => {
       for (const l of this.lostListeners) l();
     });
+    viewer.busy = () => !viewer.scene.globe.tilesLoaded || (this.content?.busy ?? true);
     viewer.scene.preUpdate.addEventListener(() => this.content?.turn());
     this.removeKeys = cameraKeys(viewer.canvas, (change) => {
       if (this.content) rig.nudge(change);
@@ -93,6 +94,7 @@ class CesiumCityScene implements CityScene {
   async open(city: City, assets: SceneAssets): Promise<void> {
     const { viewer, rig } = this.mounted();
     const turn = ++this.opening;
+    viewer.unsettle();
     this.content?.dispose();
     this.content = null;
     const content = await CityContent.open(city, viewer.scene, this.look, this.layers);
@@ -111,6 +113,7 @@ class CesiumCityScene implements CityScene {
   }
 
   apply(view: ViewState): void {
+    this.viewer?.unsettle();
     if (this.content) this.mounted().rig.apply(view);
     else this.wantedView = view;
   }
@@ -121,6 +124,7 @@ class CesiumCityScene implements CityScene {
   }
 
   setOptions(options: Partial<SceneOptions>): void {
+    this.viewer?.unsettle();
     this.options = { ...this.options, ...options };
     if (!this.viewer) return;
     this.rig?.setUnderground(this.options.groundOpacity < 1 || this.options.cutBox !== null);
@@ -128,6 +132,7 @@ class CesiumCityScene implements CityScene {
   }
 
   setLayer(id: LayerId, state: LayerState): void {
+    this.viewer?.unsettle();
     this.layers.set(id, state);
     if (id === 'shadows') this.relight();
     else if (id === 'streets') this.content?.setOptions(this.options);
@@ -135,6 +140,7 @@ class CesiumCityScene implements CityScene {
   }
 
   show(shown: ShownFrame | null): void {
+    this.viewer?.unsettle();
     this.shown = shown;
     this.content?.show(shown);
   }
@@ -209,7 +215,7 @@ class CesiumCityScene implements CityScene {
       return { ready: false, drawCalls: 0, triangles: 0, frameMs: 0, gpuBytes: 0, tilesLoaded: 0 };
     const counts = viewer.meter.counts();
     return {
-      ready: content !== null && content.filled && viewer.scene.globe.tilesLoaded && !content.busy,
+      ready: content !== null && content.filled && viewer.settled,
       drawCalls: viewer.meter.drawCalls,
       triangles: Math.round(viewer.meter.triangles),
       frameMs: viewer.frameMs,

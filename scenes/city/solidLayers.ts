@@ -21,7 +21,7 @@ import type { LocalAxes } from './localAxes';
 import { originUniform, shaderColour, type Look } from './look';
 import type { InstanceChunk, MeshChunk } from './mesh/chunks';
 import { TREE_STRIDE, TUBE_STRIDE, type UtilityChunk } from './mesh/instances';
-import type { Selection } from './selection';
+import { Selection } from './selection';
 import { UTILITY_KINDS } from './worker/packed';
 
 /** Who a drawn thing is, as `Scene.pick` finds it on a primitive of ours. */
@@ -60,6 +60,28 @@ export function buildingLayer(
     idOf: (f) => ({ kind: 'building', id: city.buildings[f]!.id }) satisfies DrawnThing,
   });
   selection.attach(layer);
+  for (const c of chunks) layer.add(meshChunk(c, axes));
+  return layer;
+}
+
+/** Decks of bridges. */
+export function bridgeLayer(
+  city: City,
+  chunks: readonly MeshChunk[],
+  axes: LocalAxes,
+  look: Look,
+): ChunkLayer {
+  const layer = new ChunkLayer({
+    vertexShader: MESH_VS,
+    fragmentShader: MESH_FS,
+    locations: MESH_LOCATIONS,
+    uniforms: { ...look.uniforms(), ...new Selection().uniforms(), u_cutApplies: () => true },
+    renderState: solidState,
+    pass: Pass.OPAQUE,
+    castShadows: true,
+    receiveShadows: true,
+    idOf: (f) => ({ kind: 'street', id: city.streets[f]!.id }) satisfies DrawnThing,
+  });
   for (const c of chunks) layer.add(meshChunk(c, axes));
   return layer;
 }

@@ -14,6 +14,7 @@ import { GpuMeter } from './gpuMeter';
 
 /** Higher pixel densities cost more than the eye gains. */
 const MAX_PIXEL_RATIO = 2;
+const SETTLED_TICKS = 4;
 const FIELD_OF_VIEW_RAD = Math.PI / 3;
 const SHADOW_MAP_PX = 2048;
 const SHADOW_REACH_M = 2000;
@@ -32,6 +33,9 @@ export class Viewer {
   /** Simulated clock of the sun. */
   time = JulianDate.now();
   frameMs = 0;
+  /** Says whether something is still loading; asked at every tick. */
+  busy: () => boolean = () => false;
+  private quietTicks = 0;
   private readonly credits: HTMLElement;
   private readonly observer: ResizeObserver;
   private readonly lostListeners = new Set<() => void>();
@@ -73,6 +77,15 @@ export class Viewer {
     this.handle = 0;
   }
 
+  /** True when nothing has been loading for some ticks: between two loads there is a short calm. */
+  get settled(): boolean {
+    return this.quietTicks >= SETTLED_TICKS;
+  }
+
+  unsettle(): void {
+    this.quietTicks = 0;
+  }
+
   /** Called once when the browser takes the WebGL context away; nothing more is drawn then. */
   onLost(listener: () => void): () => void {
     this.lostListeners.add(listener);
@@ -83,7 +96,11 @@ export class Viewer {
     this.stop();
     this.observer.disconnect();
     this.canvas.removeEventListener('webglcontextlost', this.onContextLost);
+    const gl = this.scene.context._gl;
     this.scene.destroy();
+    // Cesium leaves loaded terrain tiles to the garbage collector; losing the context frees them now.
+    gl.getExtension('WEBGL_lose_context')?.loseContext();
+    this.meter.forget();
     this.canvas.remove();
     this.credits.remove();
   }
@@ -94,7 +111,9 @@ export class Viewer {
     const start = performance.now();
     this.scene.initializeFrame();
     this.scene.render(this.time);
-    if (this.scene.frameState.frameNumber !== before) this.frameMs = performance.now() - start;
+    const drawn = this.scene.frameState.frameNumber !== before;
+    if (drawn) this.frameMs = performance.now() - start;
+    this.quietTicks = drawn || this.busy() ? 0 : this.quietTicks + 1;
   }
 
   private readonly onContextLost = (event: Event): void => {

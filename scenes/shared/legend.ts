@@ -1,7 +1,7 @@
 import { colourAt, hexColour, type ColourMapName } from './colourMaps';
 
 /** One step of a legend: a colour and the value it stands for. */
-export interface LegendStop {
+interface LegendStop {
   readonly value: number;
   readonly colour: string;
 }

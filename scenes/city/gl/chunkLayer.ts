@@ -18,7 +18,7 @@ import {
 } from 'cesium';
 
 /** One vertex or instance attribute in a buffer of its own. */
-export interface AttributeData {
+interface AttributeData {
   readonly location: number;
   readonly data: Float32Array | Int8Array | Uint8Array | Uint16Array;
   readonly components: number;

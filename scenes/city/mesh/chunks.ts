@@ -25,7 +25,7 @@ export interface InstanceChunk {
 }
 
 /** Side of the squares into which geometry is cut, m: the earth's curvature within one is 1 cm. */
-export const CHUNK_M = 500;
+const CHUNK_M = 500;
 
 /** Grows a mesh vertex by vertex; `finish` sets the origin to the middle of what came. */
 export class MeshBuilder {

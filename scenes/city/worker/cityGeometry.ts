@@ -2,6 +2,7 @@ import { localProjection, type LocalProjection } from '../../../src/domain/crs';
 import type { Extent, Grid } from '../../../src/domain/grid';
 import { floodBase, type FloodBase } from '../flood/floodBase';
 import { GroundPainter, type GroundOptions } from '../imagery/groundPainter';
+import { bridgeMesh } from '../mesh/bridgeMesh';
 import { buildingMesh } from '../mesh/buildingMesh';
 import type { InstanceChunk, MeshChunk } from '../mesh/chunks';
 import { treeInstances, utilityInstances, type UtilityChunk } from '../mesh/instances';
@@ -53,6 +54,10 @@ export class CityGeometry {
 
   buildings(): MeshChunk[] {
     return buildingMesh(this.city.buildings, this.field);
+  }
+
+  bridges(): MeshChunk[] {
+    return bridgeMesh(this.city.streets, this.field);
   }
 
   water(): MeshChunk[] {

@@ -33,6 +33,7 @@ const api = {
     return transfer(bitmap, [bitmap]);
   },
   buildings: () => sent(opened().buildings()),
+  bridges: () => sent(opened().bridges()),
   water: () => sent(opened().water()),
   trees: () => sent(opened().trees()),
   utilities: () => sent(opened().utilities()),

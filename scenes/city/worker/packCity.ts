@@ -58,6 +58,7 @@ export function packedTransferables(p: PackedCity): ArrayBuffer[] {
     p.water.levelM,
     p.streets.lines.coords,
     p.streets.lines.start,
+    p.streets.profileM,
     ...Object.values(p.buildings.polygons),
     p.utilities.lines.coords,
     p.utilities.lines.start,
@@ -114,7 +115,16 @@ async function packLines(
 
 async function packStreets(city: City, slice: TimeSlice): Promise<PackedStreets> {
   const s = city.streets;
+  const profileM = new Float64Array(s.reduce((n, x) => n + x.centreline.length / 2, 0)).fill(
+    Number.NaN,
+  );
+  let at = 0;
+  for (const x of s) {
+    if (x.profileM) profileM.set(x.profileM, at);
+    at += x.centreline.length / 2;
+  }
   return {
+    profileM,
     lines: await packLines(
       s.map((x) => x.centreline),
       2,

@@ -81,6 +81,8 @@ export interface PackedBuildings {
 
 export interface PackedStreets {
   readonly lines: PackedLines;
+  /** Level of the surface per vertex of `lines`, m; NaN where it lies on the terrain. */
+  readonly profileM: Float64Array;
   readonly widthM: Float32Array;
   readonly sidewalkM: Float32Array;
   /** Index into STREET_CLASSES. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tubeMesh, treeMesh } from '../../../scenes/city/gl/baseMeshes';
+import { bridgeMesh } from '../../../scenes/city/mesh/bridgeMesh';
 import { buildingMesh } from '../../../scenes/city/mesh/buildingMesh';
 import type { MeshChunk } from '../../../scenes/city/mesh/chunks';
 import {
@@ -136,6 +137,55 @@ describe('buildingMesh', () => {
       roof += ((q![0] - p![0]) * (r![1] - p![1]) - (r![0] - p![0]) * (q![1] - p![1])) / 2;
     }
     expect(roof).toBeCloseTo(40 * 40 - 20 * 20, 2);
+  });
+});
+
+describe('bridgeMesh', () => {
+  const bridge: City['streets'][number] = {
+    id: 'bridge',
+    class: 'arterial',
+    centreline: new Float64Array([300, 10, 300, 30, 300, 50, 300, 70, 300, 90]),
+    profileM: Float64Array.of(24, 24, 24.5, 24.2, ground.at(300, 90)),
+    lanes: 2,
+    widthM: 8,
+    sidewalkM: 2,
+    level: 1,
+    oneway: false,
+  };
+
+  it("lays a deck of the street's width over the span, at its level, facing up", async () => {
+    const [deck, ...others] = bridgeMesh(
+      (await packCity({ ...city, streets: [bridge] })).streets,
+      ground,
+    );
+    expect(others).toEqual([]);
+    let asphalt = 0;
+    for (let t = 0; t < deck!.indices.length; t += 3) {
+      const at = [0, 1, 2].map((k) => deck!.indices[t + k]!);
+      if (deck!.colours[at[0]! * 4] !== 112) continue;
+      expect(deck!.normals[at[0]! * 4 + 2]).toBeGreaterThan(120);
+      const [p, q, r] = at.map(
+        (i) => [deck!.positions[i * 3]!, deck!.positions[i * 3 + 1]!] as const,
+      );
+      asphalt += ((q![0] - p![0]) * (r![1] - p![1]) - (r![0] - p![0]) * (q![1] - p![1])) / 2;
+      for (const i of at) {
+        const y = deck!.positions[i * 3 + 1]! + deck!.origin[1];
+        const k = bridge.centreline.findIndex((v, n) => n % 2 === 1 && Math.abs(v - y) < 0.01);
+        expect(deck!.positions[i * 3 + 2]! + deck!.origin[2]).toBeCloseTo(
+          bridge.profileM![(k - 1) / 2]! + 0.06,
+          3,
+        );
+      }
+    }
+    expect(asphalt).toBeCloseTo(8 * 80, 1);
+  });
+
+  it('draws nothing for streets on the ground or without a level', async () => {
+    const streets = [
+      { ...bridge, level: 0 },
+      { ...bridge, id: 'b', profileM: undefined },
+    ].map(({ profileM, ...rest }) => (profileM ? { ...rest, profileM } : rest));
+    expect(bridgeMesh((await packCity({ ...city, streets })).streets, ground)).toEqual([]);
   });
 });
 
