@@ -102,7 +102,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['\\.generated\\.ts$', 'kernel/assembly'] },
     tsPreCompilationDeps: true,
-    parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
