@@ -36,6 +36,7 @@ interface Chunk {
 export interface ChunkMaterials {
   readonly solid: MaterialPair;
   readonly glass: MaterialPair;
+  readonly far: MaterialPair;
   readonly water: MaterialPair;
 }
 
@@ -130,7 +131,8 @@ export class PipeChunks {
     }
     chunk.building = null;
     if (level === 'far') {
-      chunk.far = pickable(new Mesh(elementGeometry(mesh.build()), this.#materials.solid.draw), this.#materials.solid.pick); // prettier-ignore
+      const { draw, pick } = this.#materials.far;
+      chunk.far = pickable(new Mesh(elementGeometry(mesh.build()), draw), pick);
       chunk.group.add(chunk.far);
       return;
     }

@@ -59,11 +59,11 @@ export class Content {
     shared.uElementColour.value = this.state.colour;
     shared.uElementWater.value = this.state.water;
     shared.uBuildingBase.value = this.#table.elements.length;
-    const { solid, glass } = elementMaterials(shared);
+    const { solid, glass, far } = elementMaterials(shared);
     const water = pipeWaterMaterial(shared);
     this.#widths = water.table;
-    this.#pairs = [solid, glass, water.material];
-    this.#chunks = new PipeChunks(this.#table, { solid, glass, water: water.material }, queue);
+    this.#pairs = [solid, glass, far, water.material];
+    this.#chunks = new PipeChunks(this.#table, { solid, glass, far, water: water.material }, queue);
     this.flood = new FloodSurface(shared);
     this.#ground = new Ground(city, shared, queue, this.flood);
     this.#buildings = new Buildings(city, shared, queue);

@@ -79,6 +79,8 @@ async function colourAt(point: readonly [number, number, number]): Promise<reado
   );
 }
 
+const blueness = ([r, , b]: readonly number[]): number => b! - r!;
+
 const pickAt = (point: readonly [number, number, number]) =>
   page.evaluate(async (p) => {
     const { scene } = window.trial;
@@ -156,7 +158,6 @@ describe('the underground scene in a browser', () => {
   it('draws flood water blue, only while a run is shown, and hides it with its layer', async () => {
     const spot: [number, number, number] = [300, 118, 24];
     await look(spot, 0, -1.3, 60);
-    const blueness = ([r, , b]: readonly number[]): number => b! - r!;
     const dry = await colourAt(spot);
     await page.evaluate(() => {
       const { scene, frame } = window.trial;

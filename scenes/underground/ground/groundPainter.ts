@@ -18,6 +18,11 @@ const CARRIAGEWAY = '#6d7077';
 const FOOTWAY = '#cfc8ba';
 const RAIL = '#7d756c';
 const MARKING = '#e6e4dc';
+/**
+ * Classes that are drawn as things of their own (blocks, painted streets): their cells give way to
+ * what lies around, so that no ragged edge of cells stands out beside the true outline.
+ */
+const UNDER_DRAWN: Readonly<Record<string, string>> = { roof: PLAIN, carriageway: FOOTWAY };
 /** Lane markings are painted where a pixel is at most this wide, m. */
 const MARKING_PIXEL_M = 0.6;
 /** Edge of a cell of the street index, m. */
@@ -150,7 +155,9 @@ function classColours(cover: LandCover): Uint8Array {
   const out = new Uint8Array(256 * 3);
   const bare = parseCssColour(BARE);
   for (let v = 0; v < 256; v++) out.set(bare, v * 3);
-  for (const c of cover.classes) out.set(parseCssColour(c.colour), c.value * 3);
+  for (const c of cover.classes) {
+    out.set(parseCssColour(UNDER_DRAWN[c.key] ?? c.colour), c.value * 3);
+  }
   return out;
 }
 

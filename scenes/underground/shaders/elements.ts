@@ -39,7 +39,11 @@ const VERTEX = /* glsl */ `
     }
     vWorld = world.xyz;
     gl_Position = projectionMatrix * viewMatrix * world;
+    #ifdef FAR
+    bool glassy = false;
+    #else
     bool glassy = (flags & ${FLAG.glass}) != 0 && vPart <= 2;
+    #endif
     bool drawn = (flags & ${FLAG.visible}) != 0;
     #ifndef PICK
     #ifdef GLASS
@@ -97,12 +101,22 @@ const FRAGMENT = /* glsl */ `
   }
 `;
 
-/** The solid and the see-through material of pipes and chambers. */
+/** Materials of pipes and chambers: solid and see-through parts seen near, and all that is seen from afar. */
 export function elementMaterials(shared: SharedUniforms): {
   readonly solid: MaterialPair;
   readonly glass: MaterialPair;
+  readonly far: MaterialPair;
 } {
   return {
+    far: makeMaterial(shared, {
+      name: 'elements-far',
+      vertex: VERTEX,
+      fragment: FRAGMENT,
+      uniforms: {},
+      pickable: true,
+      side: DoubleSide,
+      defines: { FAR: '1' },
+    }),
     solid: makeMaterial(shared, {
       name: 'elements',
       vertex: VERTEX,

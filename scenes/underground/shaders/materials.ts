@@ -43,10 +43,13 @@ export interface SharedUniforms {
   readonly uBuildingBase: Uniform<number>;
 }
 
+/** Linear light of an sRGB byte (IEC 61966-2-1). */
+function linear(c: number): number {
+  return c <= 10.3 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4;
+}
+
 /** Linear light of a colour of the palette. */
 function linearOf(hex: string): Vector3 {
-  const linear = (c: number): number =>
-    c <= 10.3 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4;
   const [r, g, b] = parseCssColour(hex);
   return new Vector3(linear(r), linear(g), linear(b));
 }
