@@ -8,8 +8,8 @@ import {
   TURNING_FLOW_CMS,
 } from './constants';
 import { crownCutoff, LINK_CONDUIT, NODE_OUTFALL, type Network } from './network';
-import type { RoutingState } from './routing';
 import { criticalDepth, lookUp, normalDepth, type Section } from './sections';
+import type { RoutingState } from './state';
 
 const SUBCRITICAL = 0;
 const SUPERCRITICAL = 1;

@@ -1,7 +1,7 @@
 import type { DrainageOutfall } from '../../../src/domain/drainage';
 import { LINK_CONDUIT, NODE_OUTFALL, type Network } from './network';
-import type { RoutingState } from './routing';
 import { criticalDepth, normalDepth } from './sections';
+import type { RoutingState } from './state';
 
 /** Water level at a stage outfall, m above the datum: from its fixed stage, a curve, a series, or the river the surface engine computes. */
 export type StageSource = (outfall: DrainageOutfall, timeS: number) => number;

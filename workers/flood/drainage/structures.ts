@@ -2,8 +2,8 @@ import type { DrainageOrifice, DrainageOutlet, DrainageWeir } from '../../../src
 import { DRY_DEPTH_M, GRAVITY } from './constants';
 import { interpolate, stepValue } from './curves';
 import { LINK_PUMP, NODE_STORAGE, type Network } from './network';
-import type { RoutingState } from './routing';
 import { lookUp } from './sections';
+import type { RoutingState } from './state';
 
 interface CurveTable {
   readonly type: string;

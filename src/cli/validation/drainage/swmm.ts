@@ -74,7 +74,7 @@ function compare(name: string): Row[] {
   return [
     atLeast(name, 'nodes with depth NSE ≥ 0.99 and peak within 1 % or 1 cm, %', nodes, 95),
     atLeast(name, 'links with peak flow within 2 %, %', links, 95),
-    atMost(name, 'flow routing continuity, %', continuity, 1),
+    atMost(name, 'flow routing continuity, %', continuity, 0.1),
     shown(name, 'steps not converged, %', (100 * routing.unconverged) / routing.steps),
   ];
 }
