@@ -1,6 +1,6 @@
 import type { ApplyResult, Engine, EngineInfo } from '../../workers/runtime/protocol';
 import { FLOOD_VERSION, type FloodSetup } from '../../workers/flood/setup';
-import { DryrunError, isAbort } from '../domain/errors';
+import { isAbort } from '../domain/errors';
 import type { Measure, Scenario } from '../domain/scenario';
 import { RunFrames, type FrameStoreAccess } from './frames/access';
 import { runKeyOf } from './runKey';
@@ -303,17 +303,4 @@ class Stopwatch {
   seconds(): number {
     return (this.total + (this.since === null ? 0 : this.now() - this.since)) / 1000;
   }
-}
-
-/** The error a person sees when a run ends badly; anything that is not ours is a defect and says so. */
-export function runProblem(error: unknown): DryrunError {
-  if (error instanceof DryrunError) return error;
-  return new DryrunError(
-    {
-      code: 'run.failed',
-      what: `The run stopped: ${error instanceof Error ? error.message : String(error)}.`,
-      mend: 'Run it again; if it stops again, export the scenario and report it.',
-    },
-    { cause: error },
-  );
 }
