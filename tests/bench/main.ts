@@ -1,0 +1,31 @@
+/** `npm run bench -- [flood|…|all] [--json]`: speed as ratios to a yardstick timed in the same call. */
+
+interface Bench {
+  run(options: { readonly json: boolean }): Promise<Record<string, unknown>>;
+}
+
+/** One line per engine or scene that has a bench. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  flood: async () => ({ run: (await import('./flood')).benchFlood }),
+};
+
+const args = process.argv.slice(2);
+const json = args.includes('--json');
+const what = args.find((a) => !a.startsWith('--')) ?? 'all';
+const names = what === 'all' ? Object.keys(BENCHES) : [what];
+const results: Record<string, unknown> = {};
+for (const name of names) {
+  const load = BENCHES[name];
+  if (!load) {
+    console.error(
+      `bench: there is no bench "${name}". Name one of ${Object.keys(BENCHES).join(', ')} or all.`,
+    );
+    process.exit(2);
+  }
+  results[name] = await (await load()).run({ json });
+}
+if (json) console.log(JSON.stringify(results));
+// Helping threads wait for work for ever.
+process.exit(0);
+
+export {};
