@@ -60,7 +60,7 @@ const FRAGMENT = /* glsl */ `
     vec3 glow = vec3(0.0);
     // Darker towards the ground, where the street takes the sky away.
     float open = mix(0.72, 1.0, smoothstep(0.0, 7.0, vFacade.y));
-    if (!gl_FrontFacing) { c = vec3(0.16, 0.15, 0.14); n = -n; open = 0.7; }
+    if (!gl_FrontFacing) { c *= 0.4; n = -n; open = 0.75; }
     else if (vFacade.z > 0.0 && d < 700.0) {
       vec2 cell = vec2(vFacade.x / 2.6, (vFacade.y - 0.2) / vFacade.z);
       vec2 f = fract(cell);

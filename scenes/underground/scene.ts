@@ -89,6 +89,10 @@ class Underground implements UndergroundScene {
   #lastMs = 0;
   #lastEventMs = 0;
   #hovering = false;
+  /** No hover is looked up before this time, ms: it may take a fifth of the main thread at most. */
+  #hoverAfterMs = 0;
+  /** True from a change until the frame that shows it. */
+  #stale = false;
   #stats = { drawCalls: 0, triangles: 0, frameMs: 0 };
 
   async mount(container: HTMLElement): Promise<void> {
@@ -240,7 +244,12 @@ class Underground implements UndergroundScene {
 
   stats(): SceneStats {
     return {
-      ready: this.#content !== null && this.#queue.idle && !this.#lost,
+      ready:
+        this.#content !== null &&
+        this.#queue.idle &&
+        !this.#compiling &&
+        !this.#stale &&
+        !this.#lost,
       ...this.#stats,
       gpuBytes: gpuBytes(this.#scene, this.#content?.state),
       tilesLoaded: this.#content?.tilesLoaded ?? 0,
@@ -343,6 +352,7 @@ class Underground implements UndergroundScene {
   }
 
   #built(): void {
+    this.#stale = true;
     this.#requestFrame();
     if (!this.#queue.idle) return;
     // The next frame may ask for finer patches: the city is open when nothing more is wanted.
@@ -364,6 +374,7 @@ class Underground implements UndergroundScene {
 
   /** Something happened: draw soon, and let the water move for a while. */
   #draw(): void {
+    this.#stale = true;
     this.#lastEventMs = performance.now();
     this.#requestFrame();
   }
@@ -391,6 +402,7 @@ class Underground implements UndergroundScene {
     aimCamera(this.#camera, this.#view, this.#origin.x, this.#origin.y);
     this.#shared.uHazeDensity.value = 0.35 / Math.max(2500, this.#view.rangeM * 4);
     renderer.render(this.#scene, this.#camera);
+    this.#stale = false;
     this.#labels?.place((x, y, z) => this.project(x, y, z));
     const { calls, triangles } = renderer.info.render;
     this.#stats = { drawCalls: calls, triangles, frameMs: performance.now() - started };
@@ -414,7 +426,8 @@ class Underground implements UndergroundScene {
   }
 
   async #hover(x: number, y: number): Promise<void> {
-    if (this.#hovering || !this.#content) return;
+    const started = performance.now();
+    if (this.#hovering || !this.#content || started < this.#hoverAfterMs) return;
     this.#hovering = true;
     try {
       const pick = await this.pick(x, y);
@@ -424,6 +437,7 @@ class Underground implements UndergroundScene {
       if (this.#renderer) this.#renderer.domElement.style.cursor = element >= 0 ? 'pointer' : '';
     } finally {
       this.#hovering = false;
+      this.#hoverAfterMs = performance.now() + 4 * (performance.now() - started);
     }
   }
 

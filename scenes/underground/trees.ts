@@ -19,6 +19,7 @@ const PER_STEP = 200;
 const SIDES = 6;
 
 const VERTEX = /* glsl */ `
+  ${CUT}
   in vec4 tree;
   in vec2 size;
   out vec3 vWorld;
@@ -35,19 +36,19 @@ const VERTEX = /* glsl */ `
     vCrown = crown ? 1.0 : 0.0;
     vTone = tree.w;
     gl_Position = projectionMatrix * viewMatrix * world;
+    // A tree that stands in a cut goes as a whole.
+    if (isCut((modelMatrix * vec4(tree.xyz, 1.0)).xy)) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
   }
 `;
 
 const FRAGMENT = /* glsl */ `
   ${COMMON_FRAGMENT}
-  ${CUT}
   uniform float uOpacity;
   in vec3 vWorld;
   in vec3 vNormal;
   in float vCrown;
   flat in float vTone;
   void main() {
-    if (isCut(vWorld.xy)) discard;
     vec3 leaf = mix(vec3(0.075, 0.155, 0.045), vec3(0.14, 0.22, 0.06), vTone);
     vec3 c = mix(vec3(0.11, 0.075, 0.045), leaf, step(0.5, vCrown));
     vec3 n = normalize(vNormal);

@@ -13,13 +13,11 @@ export interface FrameMoment {
  */
 export class SeriesReader {
   readonly #order: ReadonlyMap<string, number>;
-  readonly #count: number;
   readonly #places = new WeakMap<readonly string[], Int32Array>();
 
   /** @param ids element ids, in the order results are wanted. */
   constructor(ids: readonly string[]) {
     this.#order = new Map(ids.map((id, i) => [id, i]));
-    this.#count = ids.length;
   }
 
   /** Writes the series `name` at a moment into `out` (one value per id). False where no frame has it. */
@@ -47,10 +45,6 @@ export class SeriesReader {
     for (let i = 0; i < places.length; i++) places[i] = this.#order.get(series.ids[i]!) ?? -1;
     this.#places.set(series.ids, places);
     return places;
-  }
-
-  get count(): number {
-    return this.#count;
   }
 }
 
