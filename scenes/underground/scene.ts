@@ -248,7 +248,7 @@ class Underground implements UndergroundScene {
         this.#content !== null &&
         this.#queue.idle &&
         !this.#compiling &&
-        !this.#stale &&
+        !(this.#stale && this.#visible) &&
         !this.#lost,
       ...this.#stats,
       gpuBytes: gpuBytes(this.#scene, this.#content?.state),
