@@ -1,6 +1,7 @@
 import { expose, transfer } from 'comlink';
 import type { City } from '../../domain/city';
-import type { Problem } from '../../domain/errors';
+import type { CityManifest } from '../../domain/cityPackage';
+import type { Notice, Problem } from '../../domain/errors';
 import type { Scenario } from '../../domain/scenario';
 import { blobReader } from '../../io/geotiff/byteReader';
 import { filesSource } from '../../io/package/folderSource';
@@ -10,6 +11,7 @@ import { openCityPackage } from '../../io/package/open';
 import type { PackageSource } from '../../io/package/source';
 import { transferablesOf } from '../../io/package/transfer';
 import { zipSource } from '../../io/package/zip/zipSource';
+import { tilesetUrl } from '../../io/tiles/objectUrls';
 import { floodSetup } from '../../rehearsal/floodSetup';
 import type { CitySource, LoadedCity, LoadStep } from '../ports';
 import { problemOf } from '../services/problems';
@@ -23,16 +25,39 @@ export type Outcome<T> = { readonly value: T } | { readonly problem: Problem };
  */
 let kept: City | null = null;
 
+/** Cities up to this size are read whole; of larger ones the map is read, and terrain as an overview. */
+const WHOLE_KM2 = 25;
+/** Layers a large city is opened without: tiles stream the buildings, the rest is for a district of it. */
+const LEFT_IN_LARGE = ['buildings', 'utility', 'drainage', 'traffic', 'trees'] as const;
+
+function areaKm2({ extent: [minX, minY, maxX, maxY] }: CityManifest): number {
+  return ((maxX - minX) * (maxY - minY)) / 1e6;
+}
+
+function largeNotice(manifest: CityManifest): Notice {
+  return {
+    code: 'city.large',
+    what: `The city is ${Math.round(areaKm2(manifest))} km² and was opened as a map: pipes, trees, traffic and footprints were left in the package.`,
+  };
+}
+
 const api = {
   async open(source: CitySource, onStep: (step: LoadStep) => void): Promise<Outcome<LoadedCity>> {
     try {
       const files = await sourceOf(source);
-      const city = await openCityPackage(files, {
+      const manifest = await readManifest(files);
+      const large = areaKm2(manifest) > WHOLE_KM2;
+      const opened = await openCityPackage(files, {
+        ...(large && { skip: LEFT_IN_LARGE }),
         onProgress: (share, layer) => onStep({ name: layer ?? 'done', share }),
       });
+      const city = large
+        ? { ...opened, notices: [...opened.notices, largeNotice(manifest)] }
+        : opened;
       kept = city;
-      const tiles = buildings3dHref(await readManifest(files));
-      const buildings3dUrl = (tiles !== null && files.url?.(tiles)) || null;
+      const tiles = buildings3dHref(manifest);
+      // Object URLs of a zip's tiles live as long as this worker, which is as long as its City.
+      const buildings3dUrl = tiles === null ? null : (await tilesetUrl(files, tiles)).url;
       // The copy goes to the page by transfer: cloning happens here, not there.
       const copy = structuredClone(city);
       return transfer({ value: { city: copy, assets: { buildings3dUrl } } }, transferablesOf(copy));
