@@ -47,8 +47,8 @@ export function daylightAt(latDeg: number, hour: number): Daylight {
   const twilight = smooth(-10, 10, deg);
   const low = 1 - high;
   const sunColour = blend([1, 0.58, 0.3], [1, 0.97, 0.91], high).map((c) => c * 0.6 * day);
-  const moon = [0.1, 0.13, 0.2].map((c) => c * (1 - day));
-  const sky = blend([0.1, 0.13, 0.21], [0.6, 0.62, 0.66], twilight);
+  const moon = [0.14, 0.17, 0.25].map((c) => c * (1 - day));
+  const sky = blend([0.17, 0.2, 0.29], [0.6, 0.62, 0.66], twilight);
   const warmth = day * low;
   return {
     towards: day > 0 ? sun : MOON,
