@@ -101,6 +101,12 @@ export const viewCommands = {
     palette: false,
     perform: (s, steps) => move(s, (v) => tilt(v, steps)),
   }),
+  'view.hour': command<number>({
+    title: 'command.hour',
+    group: 'view',
+    palette: false,
+    perform: (_, hour) => viewStore.setState({ hour: Math.min(24, Math.max(0, hour)) }),
+  }),
   'view.goTo': command<string>({
     title: 'command.goTo',
     group: 'view',
