@@ -55,7 +55,7 @@ function patternFactor(p: DrainagePattern, at: Date, weekends: boolean): number 
 }
 
 /** Start of the simulation as milliseconds of the model's own clock. */
-function startOf(options: Readonly<Record<string, string>>): number {
+export function startOf(options: Readonly<Record<string, string>>): number {
   const [month, day, year] = (options['START_DATE'] ?? '01/01/2000').split(/[-/]/).map(Number);
   const [h = 0, m = 0, s = 0] = (options['START_TIME'] ?? '0:00:00').split(':').map(Number);
   return Date.UTC(year!, month! - 1, day!, h, m, s);

@@ -4,6 +4,7 @@ import { inflowsOf, type NodeInflow } from './inflows';
 import { compileNetwork, NODE_OUTFALL, type Network } from './network';
 import type { StageSource } from './outfalls';
 import { Routing } from './routing';
+import { Runoff } from './runoff';
 
 /** Volumes since the start, m³. `errorM3` is what is unaccounted for. */
 export interface DrainageBalance {
@@ -20,6 +21,8 @@ export interface DrainageHooks {
   readonly stage?: StageSource;
   /** Adds inflow (m³/s) to nodes for the step that begins now: runoff, exchange with the surface. */
   readonly lateral?: (routing: Routing, timeS: number, dtS: number) => void;
+  /** False where a surface grid takes the rain: subcatchments then give no runoff. */
+  readonly runoff?: boolean;
   /** True where the inflows added by `lateral` are means over the step; see `Routing`. */
   readonly lateralIsMean?: boolean;
 }
@@ -33,6 +36,8 @@ export class DrainageSimulation {
   readonly outfallM3: Float64Array;
   private readonly lastOutfall: Float64Array;
   private readonly inflows: readonly NodeInflow[];
+  /** Runoff of the subcatchments, where they and not a surface grid take the rain. */
+  readonly runoff: Runoff | null;
   private readonly initialM3: number;
   private inM3 = 0;
   private outM3 = 0;
@@ -57,6 +62,8 @@ export class DrainageSimulation {
     this.outfallM3 = new Float64Array(this.net.nodeCount);
     this.lastOutfall = new Float64Array(this.net.nodeCount);
     this.inflows = inflowsOf(model, this.net);
+    this.runoff =
+      hooks.runoff !== false && model.subcatchments.length > 0 ? new Runoff(model, this.net) : null;
     this.initialM3 = this.routing.storedM3();
   }
 
@@ -74,6 +81,7 @@ export class DrainageSimulation {
     for (const f of this.inflows) {
       s.lateralCms[f.node] = s.lateralCms[f.node]! + f.flowAt(this.timeS + dtS);
     }
+    this.runoff?.addTo(s.lateralCms, this.timeS + dtS);
     this.hooks.lateral?.(routing, this.timeS, dtS);
     routing.step(dtS, this.timeS);
     this.timeS += dtS;
@@ -108,6 +116,7 @@ export class DrainageSimulation {
       ...this.outfallM3,
       ...this.lastOutfall,
       ...this.routing.snapshot(),
+      ...(this.runoff?.snapshot() ?? []),
     ];
   }
 
@@ -125,7 +134,9 @@ export class DrainageSimulation {
       this.outfallM3[i] = numbers[7 + i]!;
       this.lastOutfall[i] = numbers[7 + n + i]!;
     }
-    this.routing.restore(numbers.slice(7 + 2 * n));
+    const rest = numbers.slice(7 + 2 * n);
+    const read = this.routing.restore(rest);
+    this.runoff?.restore(rest.slice(read));
   }
 
   private count(dtS: number): void {

@@ -64,6 +64,7 @@ export class Sewer {
       stage: (outfall) =>
         this.outfallOf.get(outfall.id)?.stageM ?? outfall.fixedStageM ?? outfall.invertM,
       lateralIsMean: true,
+      runoff: false, // the rain falls on the grid
       lateral: (routing) => {
         const s = routing.state;
         for (let i = 0; i < this.lateral.length; i++) {
