@@ -12,8 +12,17 @@ export function interpolate(x: Float64Array, y: Float64Array, at: number): numbe
   return y[n - 1]!;
 }
 
-/** Value of a step table: that of the first row whose x reaches `at`, of the last row beyond. */
+/** Slope of the row interval that holds `at`; 0 beyond the table. */
+export function slopeAt(x: Float64Array, y: Float64Array, at: number): number {
+  if (at < (x[0] ?? 0)) return 0;
+  for (let k = 1; k < x.length; k++) {
+    if (at <= x[k]!) return (y[k]! - y[k - 1]!) / (x[k]! - x[k - 1]!);
+  }
+  return 0;
+}
+
+/** Value of a step table: that of the first row whose x lies beyond `at`, of the last row where none does. */
 export function stepValue(x: Float64Array, y: Float64Array, at: number): number {
-  for (let k = 0; k < x.length; k++) if (at <= x[k]!) return y[k]!;
+  for (let k = 0; k < x.length; k++) if (at < x[k]!) return y[k]!;
   return x.length > 0 ? y[x.length - 1]! : 0;
 }

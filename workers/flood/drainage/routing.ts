@@ -1,5 +1,6 @@
 import { DRY_DEPTH_M, NO_FLOW_CMS, RELAXATION, TURNING_FLOW_CMS } from './constants';
 import { Conduits } from './conduits';
+import type { Controls } from './controls';
 import {
   LINK_CONDUIT,
   LINK_ORIFICE,
@@ -29,6 +30,8 @@ export class Routing {
   /** Steps so far, and how many of them ended without convergence. */
   steps = 0;
   unconverged = 0;
+  /** Control rules, or null where the model has none. */
+  controls: Controls | null = null;
   private readonly conduits: Conduits;
   private readonly structures: Structures;
   private readonly outfalls: Outfalls;
@@ -101,6 +104,9 @@ export class Routing {
   /** Routes one step. `lateralCms` must hold the step's external inflows. */
   step(dtS: number, timeS: number): StepReport {
     const { state: s, net } = this;
+    this.structures.aimPumps();
+    this.controls?.decide(timeS, dtS);
+    this.structures.applySettings(dtS);
     s.oldDepthM.set(s.depthM);
     s.oldVolumeM3.set(s.volumeM3);
     s.oldFlowCms.set(s.flowCms);
@@ -112,7 +118,6 @@ export class Routing {
     this.nodeConverged.fill(0);
     this.bypassed.fill(0);
     this.conduits.beginStep();
-    this.structures.switchPumps();
     let converged = false;
     let trial = 0;
     while (trial < net.options.maxTrials) {
@@ -159,6 +164,7 @@ export class Routing {
     return [
       ...Object.values(this.state as unknown as Record<string, Float64Array>),
       ...this.conduits.memory(),
+      ...(this.controls?.memory() ?? []),
       lastSurface,
       depthRate,
       lastLateral,

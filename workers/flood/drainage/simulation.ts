@@ -1,4 +1,5 @@
 import type { DrainageModel } from '../../../src/domain/drainage';
+import { Controls } from './controls';
 import { interpolate } from './curves';
 import { inflowsOf, type NodeInflow } from './inflows';
 import { compileNetwork, NODE_OUTFALL, type Network } from './network';
@@ -59,6 +60,8 @@ export class DrainageSimulation {
       curve,
       hooks.lateralIsMean,
     );
+    if (model.controls.length > 0)
+      this.routing.controls = new Controls(model, this.net, this.routing.state);
     this.outfallM3 = new Float64Array(this.net.nodeCount);
     this.lastOutfall = new Float64Array(this.net.nodeCount);
     this.inflows = inflowsOf(model, this.net);

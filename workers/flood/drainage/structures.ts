@@ -1,7 +1,12 @@
-import type { DrainageOrifice, DrainageOutlet, DrainageWeir } from '../../../src/domain/drainage';
+import type {
+  DrainageOrifice,
+  DrainageOutlet,
+  DrainagePump,
+  DrainageWeir,
+} from '../../../src/domain/drainage';
 import { DRY_DEPTH_M, GRAVITY } from './constants';
-import { interpolate, stepValue } from './curves';
-import { LINK_PUMP, NODE_STORAGE, type Network } from './network';
+import { interpolate, slopeAt, stepValue } from './curves';
+import { NODE_STORAGE, type Network } from './network';
 import { lookUp } from './sections';
 import type { RoutingState } from './state';
 
@@ -27,6 +32,9 @@ export class Structures {
   /** Equivalent water surface of orifices, m². */
   readonly surfaceM2: Float64Array;
   private readonly curve: readonly (CurveTable | null)[];
+  private readonly pumps: readonly number[];
+  /** Volume a node holds when full as PUMP1 curves see it, m³, by node: the last volume of the curve. */
+  private readonly wellM3: Float64Array;
 
   constructor(
     private readonly net: Network,
@@ -40,12 +48,17 @@ export class Structures {
         ? curves(l.curve)
         : null,
     );
-    net.links.forEach((l, i) => {
-      if (l.kind === 'pump' && !l.initialOn) {
-        state.setting[i] = 0;
-        state.targetSetting[i] = 0;
-      }
-    });
+    this.pumps = net.links.flatMap((l, i) => (l.kind === 'pump' ? [i] : []));
+    this.wellM3 = new Float64Array(net.nodeCount);
+    for (const i of this.pumps) {
+      const on = (net.links[i] as DrainagePump).initialOn ? 1 : 0;
+      state.setting[i] = on;
+      state.targetSetting[i] = on;
+      const node = net.from[i]!;
+      const curve = this.curve[i];
+      if (curve?.type === 'PUMP1' && net.nodeKind[node] !== NODE_STORAGE)
+        this.wellM3[node] = Math.max(this.wellM3[node]!, curve.x.at(-1) ?? 0);
+    }
   }
 
   /** Flow through link `i` for the present heads, m³/s. Updates `dqdh`. */
@@ -76,30 +89,46 @@ export class Structures {
     const { state: s, net } = this;
     if (q === 0) return 0;
     const node = net.from[i]!;
-    if (net.nodeKind[node] === NODE_STORAGE || this.curve[i]?.type === 'PUMP1') {
+    if (net.nodeKind[node] === NODE_STORAGE) {
       return Math.max(0, Math.min(q, s.inflowCms[node]! + s.oldVolumeM3[node]! / dtS));
     }
+    const type = this.curve[i]?.type;
+    if (type === 'PUMP1') {
+      const held = this.wellVolume(node, s.oldDepthM[node]!);
+      return Math.max(0, Math.min(q, s.inflowCms[node]! + held / dtS));
+    }
+    if (type === 'PUMP5') return q;
     const netFlow = s.inflowCms[node]! - s.outflowCms[node]! - q;
     const depth = s.oldDepthM[node]! + (0.5 * (s.oldNetCms[node]! + netFlow) * dtS) / surfaceM2;
     return depth <= 0 ? s.inflowCms[node]! : q;
   }
 
-  /** Switches pumps by their start-up and shut-off depths. Call once a step. */
-  switchPumps(): void {
+  /** Aims pumps by their start-up and shut-off depths; control rules may overrule them. Call before each step. */
+  aimPumps(): void {
     const { state: s, net } = this;
-    net.links.forEach((l, i) => {
-      if (net.linkKind[i] !== LINK_PUMP || l.kind !== 'pump') return;
+    for (const i of this.pumps) {
+      const l = net.links[i] as DrainagePump;
       const depth = s.depthM[net.from[i]!]!;
-      if (s.setting[i]! > 0 && l.shutoffDepthM > 0 && depth < l.shutoffDepthM) s.setting[i] = 0;
-      if (
-        s.setting[i] === 0 &&
-        s.targetSetting[i]! >= 0 &&
-        l.startupDepthM > 0 &&
-        depth > l.startupDepthM
-      ) {
-        s.setting[i] = 1;
-      }
-    });
+      const on = s.setting[i]! > 0;
+      s.targetSetting[i] = s.setting[i]!;
+      if (on && l.shutoffDepthM > 0 && depth < l.shutoffDepthM) s.targetSetting[i] = 0;
+      if (!on && l.startupDepthM > 0 && depth > l.startupDepthM) s.targetSetting[i] = 1;
+    }
+  }
+
+  /** Brings settings to their targets: at once, or gates as fast as they move. */
+  applySettings(dtS: number): void {
+    const { state: s, net } = this;
+    for (let i = 0; i < net.linkCount; i++) {
+      const change = s.targetSetting[i]! - s.setting[i]!;
+      if (change === 0) continue;
+      const l = net.links[i]!;
+      const most = l.kind === 'orifice' && l.closeTimeS > 0 ? dtS / l.closeTimeS : Infinity;
+      s.setting[i] =
+        most + 1e-3 >= Math.abs(change)
+          ? s.targetSetting[i]!
+          : s.setting[i]! + Math.sign(change) * most;
+    }
   }
 
   private pump(i: number): number {
@@ -111,21 +140,32 @@ export class Structures {
     const curve = this.curve[i];
     if (!curve) return s.inflowCms[a]!; // ideal pump: passes what comes
     const { x, y } = curve;
+    const depth = s.depthM[a]!;
     switch (curve.type) {
-      case 'PUMP1':
-        return speed * stepValue(x, y, s.volumeM3[a]!);
+      case 'PUMP1': {
+        const storage = net.nodeKind[a] === NODE_STORAGE;
+        return speed * stepValue(x, y, storage ? s.volumeM3[a]! : this.wellVolume(a, depth));
+      }
       case 'PUMP2':
-        return speed * stepValue(x, y, s.depthM[a]!);
+        return speed * stepValue(x, y, depth);
       case 'PUMP4':
-        return speed * interpolate(x, y, s.depthM[a]!);
+        this.dqdh[i] = speed * slopeAt(x, y, depth);
+        return speed * interpolate(x, y, depth);
       default: {
         // PUMP3 and PUMP5: head against flow; affinity laws scale PUMP5 with speed.
-        const lift = s.depthM[b]! + net.invertM[b]! - s.depthM[a]! - net.invertM[a]!;
-        const head = Math.max(0, lift);
-        if (curve.type === 'PUMP5') return speed * interpolate(x, y, head / (speed * speed));
-        return speed * interpolate(x, y, head);
+        const lift = s.depthM[b]! + net.invertM[b]! - depth - net.invertM[a]!;
+        const scale = curve.type === 'PUMP5' ? speed * speed : 1;
+        const head = Math.max(0, lift) / scale;
+        this.dqdh[i] = (-speed * slopeAt(x, y, head)) / scale;
+        return Math.max(0, speed * interpolate(x, y, head));
       }
     }
+  }
+
+  /** Volume at a pump's inlet that is no storage unit, m³: the pump curve's last volume times the part of the depth that is filled. */
+  private wellVolume(node: number, depthM: number): number {
+    const full = this.net.fullDepthM[node]!;
+    return full > 0 ? (this.wellM3[node]! * depthM) / full : 0;
   }
 
   private orifice(i: number, o: DrainageOrifice): number {
