@@ -6,8 +6,8 @@ import { polygonArea } from '../surface/geometry';
 import { polygonsOverlap, polygonTouchesStrip } from './overlap';
 import type { Violation } from './violation';
 
-/** Street surface and terrain may differ by this: a cell's width of crossfall and kerb, m. */
-const PROFILE_TOLERANCE_M = 0.35;
+/** Height of a carriageway's crown over its gutter, m: what a cell beside the centreline may lie lower. */
+const CROWN_M = 0.14;
 /** Steepest street, m/m; short ramps of underpasses included. */
 const MAX_GRADE = 0.085;
 /** Streets meet at no less than this (cosine of 40°). */
@@ -161,6 +161,8 @@ function checkProfiles(plan: CityPlan): Violation[] {
   const out: Violation[] = [];
   const { minX, minY, maxX, maxY } = plan.extent;
   const rim = 2 * plan.terrain.grid.cellSizeM;
+  // Interpolation looks one cell diagonal away, up to the steepest grade and down to the gutter.
+  const tolerance = CROWN_M + MAX_GRADE * Math.SQRT2 * plan.terrain.grid.cellSizeM;
   for (const s of plan.streets) {
     const p = s.centreline;
     if (s.class === 'rail') continue;
@@ -177,11 +179,11 @@ function checkProfiles(plan: CityPlan): Violation[] {
       if (s.level <= 0 && inner)
         off = Math.max(off, Math.abs(sampleBilinear(plan.terrain, x, y) - s.profileM[i]!));
     }
-    if (!(off <= PROFILE_TOLERANCE_M))
+    if (!(off <= tolerance))
       out.push({
         code: 'street.profile',
         where: s.id,
-        what: `The profile of ${s.id} leaves the terrain by ${off.toFixed(2)} m (limit ${PROFILE_TOLERANCE_M} m).`,
+        what: `The profile of ${s.id} leaves the terrain by ${off.toFixed(2)} m (limit ${tolerance.toFixed(2)} m).`,
       });
     if (!(grade <= MAX_GRADE))
       out.push({

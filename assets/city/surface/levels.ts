@@ -28,7 +28,12 @@ const BRIDGE_RAMP_GRADE = 0.045;
 const MIN_GRADE = 0.003;
 /** A hollow deeper than this stays as a designed low spot instead of being filled, m. */
 const MAX_FILL_M = 0.7;
-const DRAIN_ROUNDS = 10;
+/** Rounds in which hollows are cut open, and in all. */
+const CUT_ROUNDS = 5;
+const MAX_DRAIN_ROUNDS = 40;
+const LOW_SPOT_TILE_M = 400;
+/** More tiles than a row of the largest city has. */
+const LOW_SPOT_TILES = 1024;
 /** Deepest cut through a saddle, m, and the share of a hollow that is filled rather than cut open. */
 const MAX_CUT_M = 3;
 const FILL_SHARE = 0.4;
@@ -218,12 +223,12 @@ function drainAlongStreets(g: VertexGraph, graph: StreetGraph, demands: LevelDem
     if (n.kind === 'gate') gates.push(i);
   });
   const lowSpots: number[] = [];
-  for (let round = 0; round < DRAIN_ROUNDS; round++) {
+  for (let round = 0; round < MAX_DRAIN_ROUNDS; round++) {
     const flooded = flood(g, [...gates, ...lowSpots]);
-    const hollows = deepHollows(g, flooded.level);
+    const cutting = round < CUT_ROUNDS;
+    const hollows = cutting ? deepHollows(g, flooded.level) : hollowsByTile(g, flooded.level);
     if (hollows.length === 0) break;
-    const last = round >= DRAIN_ROUNDS / 2;
-    for (const v of hollows) if (last || !cutThrough(g, flooded, v)) lowSpots.push(v);
+    for (const v of hollows) if (!cutting || !cutThrough(g, flooded, v)) lowSpots.push(v);
     cone(g, g.z, GROUND_GRADE, 1);
     raiseToBridges(g, graph, demands);
   }
@@ -280,6 +285,23 @@ function cutThrough(g: VertexGraph, { level, parent }: Flooded, bottom: number):
   return true;
 }
 
+/**
+ * The lowest too deep vertex of every tile: long flat valleys get low spots all along, as sawtooth
+ * profiles have them.
+ */
+function hollowsByTile(g: VertexGraph, filled: Float64Array): number[] {
+  const lowest = new Map<number, number>();
+  for (let i = 0; i < g.count; i++) {
+    if (filled[i]! - g.z[i]! <= MAX_FILL_M) continue;
+    const tile =
+      Math.floor(g.y[i]! / LOW_SPOT_TILE_M) * LOW_SPOT_TILES +
+      Math.floor(g.x[i]! / LOW_SPOT_TILE_M);
+    const best = lowest.get(tile);
+    if (best === undefined || g.z[i]! < g.z[best]!) lowest.set(tile, i);
+  }
+  return [...lowest.values()];
+}
+
 /** The lowest vertex of every connected hollow deeper than `MAX_FILL_M`. */
 function deepHollows(g: VertexGraph, filled: Float64Array): number[] {
   const seen = new Uint8Array(g.count);
@@ -324,6 +346,7 @@ function assemble(
       const wider = arms[end]!.filter((a) => CROSS_SECTIONS[graph.streets[a]!.class].rank > rank);
       if (wider.length > 0) joinWider(profile, distance, graph, g, k, end, wider);
     }
+    if (s.level === 0) keepReachable(profile, distance);
     return profile;
   });
   const spots = new Float64Array(lowSpots.length * 2);
@@ -376,6 +399,18 @@ function joinWider(
     const i = atStart ? k : z.length - 1 - k;
     const rise = JOIN_GRADE * Math.abs(s[i]! - s[i - step]!);
     z[i] = Math.min(Math.max(z[i]!, z[i - step]! - rise), z[i - step]! + rise);
+  }
+}
+
+/** Keeps every level reachable from both ends at `JOIN_GRADE`, so that no step is left at an end. */
+function keepReachable(z: Float64Array, s: Float64Array): void {
+  const last = z.length - 1;
+  for (let i = 1; i < last; i++) {
+    const up = JOIN_GRADE * s[i]!;
+    const down = JOIN_GRADE * (s[last]! - s[i]!);
+    const high = Math.min(z[0]! + up, z[last]! + down);
+    const low = Math.max(z[0]! - up, z[last]! - down);
+    z[i] = Math.min(Math.max(z[i]!, low), high);
   }
 }
 
