@@ -7,7 +7,7 @@ import {
   RELAXATION,
   TURNING_FLOW_CMS,
 } from './constants';
-import { crownCutoff, LINK_CONDUIT, NODE_OUTFALL, type Network } from './network';
+import { crownCutoff, LINK_CONDUIT, NODE_JUNCTION, NODE_OUTFALL, type Network } from './network';
 import { criticalDepth, lookUp, normalDepth, type Section } from './sections';
 import type { RoutingState } from './state';
 
@@ -63,6 +63,30 @@ export class Conduits {
     this.barrelFlow = new Float64Array(L);
     this.slot = net.options.surcharge === 'slot';
     this.cutoff = crownCutoff(net.options.surcharge);
+  }
+
+  /**
+   * Depths at nodes without one of their own: the mean of the normal depths of the initial flows in
+   * the conduits that meet there (Vol. II, section 3.3.4). Call before `initialise`.
+   */
+  initialiseNodes(): void {
+    const { net, state } = this;
+    const sum = new Float64Array(net.nodeCount);
+    const count = new Float64Array(net.nodeCount);
+    for (let i = 0; i < net.linkCount; i++) {
+      const s = net.section[i];
+      const q = Math.abs(state.flowCms[i]!) / net.barrels[i]!;
+      const flows = s && net.linkKind[i] === LINK_CONDUIT && q > 0;
+      const y = flows ? normalDepth(s, q, net.beta[i]!) + net.offset1M[i]! : 0;
+      for (const node of [net.from[i]!, net.to[i]!]) {
+        sum[node] = sum[node]! + y;
+        count[node] = count[node]! + 1;
+      }
+    }
+    for (let i = 0; i < net.nodeCount; i++) {
+      if (net.nodeKind[i] !== NODE_JUNCTION || net.initDepthM[i]! > 0 || count[i] === 0) continue;
+      state.depthM[i] = sum[i]! / count[i]!;
+    }
   }
 
   /** Depth, area and volume at the start: normal depth of an initial flow, else the mean of the end depths. */

@@ -9,6 +9,8 @@ export interface Outline {
   readonly w: Float64Array;
   /** Open at the top: its lid wets nothing and its surface is free at any depth. */
   readonly open: boolean;
+  /** Hydraulic radius at a depth, m, where it does not follow from the outline: roughness that differs across the section. */
+  readonly radius?: (depthM: number) => number;
 }
 
 /** Points along a curved outline; with the cosine spacing below, areas are good to about 1e-6. */

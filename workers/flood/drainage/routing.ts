@@ -84,6 +84,7 @@ export class Routing {
     this.conduits = new Conduits(net, this.state);
     this.structures = new Structures(net, this.state, curves);
     this.outfalls = new Outfalls(net, this.state, stages);
+    this.conduits.initialiseNodes();
     this.outfalls.update(0);
     this.conduits.initialise();
     for (let i = 0; i < N; i++) this.state.volumeM3[i] = this.nodeVolume(i, this.state.depthM[i]!);

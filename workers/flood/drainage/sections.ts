@@ -234,7 +234,7 @@ function tabulate(o: Outline): Section {
     const lid = !o.open && i === n ? w : 0;
     area[i] = a;
     width[i] = w;
-    radius[i] = a / (p + lid);
+    radius[i] = o.radius?.(y) ?? a / (p + lid);
     factor[i] = a * radius[i]! ** (2 / 3);
     const qc = a * Math.sqrt((GRAVITY * a) / Math.max(w, 1e-9));
     critical[i] = Math.max(qc, critical[i - 1]!);

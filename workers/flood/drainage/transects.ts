@@ -24,11 +24,13 @@ function natural(model: DrainageModel, id: string, unit: number): Transect | nul
   let n: readonly number[] = [0, 0, 0];
   let lengthFactor = 1;
   let widthFactor = 1;
+  let banks: readonly [number, number] = [0, 0];
   let found = false;
   const points: [station: number, elevation: number][] = [];
   for (const row of model.raw['TRANSECTS'] ?? []) {
     const kind = row[0]?.toUpperCase();
-    if (kind === 'NC' && !found) n = row.slice(1, 4).map(Number);
+    // A zero keeps the roughness of the transect before.
+    if (kind === 'NC' && !found) n = row.slice(1, 4).map((v, k) => Number(v) || n[k]!);
     else if (kind === 'X1') {
       if (found) break;
       found = row[1] === id;
@@ -36,6 +38,7 @@ function natural(model: DrainageModel, id: string, unit: number): Transect | nul
       const numbers = row.slice(2).map(Number);
       lengthFactor = numbers[5] && numbers[5] > 0 ? numbers[5] : 1;
       widthFactor = numbers[6] && numbers[6] > 0 ? numbers[6] : 1;
+      banks = [numbers[1]! * unit * widthFactor, numbers[2]! * unit * widthFactor];
     } else if (kind === 'GR' && found) {
       for (let k = 1; k + 1 < row.length; k += 2) {
         points.push([Number(row[k + 1]) * unit * widthFactor, Number(row[k]) * unit]);
@@ -43,7 +46,56 @@ function natural(model: DrainageModel, id: string, unit: number): Transect | nul
     }
   }
   if (points.length < 2) return null;
-  return { outline: outlineOfGround(points), roughnessN: n[2]!, lengthFactor };
+  const [left, right, channel] = n as [number, number, number];
+  const roughness = { left: left || channel, right: right || channel, channel };
+  const outline = { ...outlineOfGround(points), radius: compoundRadius(points, banks, roughness) };
+  return { outline, roughnessN: channel, lengthFactor };
+}
+
+/**
+ * Hydraulic radius of a compound section: the one that, with the main channel's roughness and the
+ * whole area, carries what its parts carry together (parts end at a bank where the roughness
+ * changes and where the ground rises above the water; Vol. II, section 5.4).
+ */
+function compoundRadius(
+  points: readonly (readonly [number, number])[],
+  [leftBank, rightBank]: readonly [number, number],
+  n: { readonly left: number; readonly channel: number; readonly right: number },
+): (depthM: number) => number {
+  const bottom = Math.min(...points.map((p) => p[1]));
+  const top = Math.max(...points.map((p) => p[1]));
+  const walled = [[points[0]![0], top] as const, ...points, [points.at(-1)![0], top] as const];
+  return (depthM) => {
+    const level = bottom + depthM;
+    let carried = 0;
+    let whole = 0;
+    let area = 0;
+    let perimeter = 0;
+    let roughness = n.channel;
+    const flush = (): void => {
+      if (area > 0 && perimeter > 0) carried += (area * (area / perimeter) ** (2 / 3)) / roughness;
+      whole += area;
+      area = 0;
+      perimeter = 0;
+    };
+    for (let k = 1; k < walled.length; k++) {
+      const [xa, za] = walled[k - 1]!;
+      const [xb, zb] = walled[k]!;
+      const low = Math.min(za, zb);
+      const high = Math.max(za, zb);
+      if (low >= level) continue;
+      const here = xa < leftBank ? n.left : xb > rightBank ? n.right : n.channel;
+      if (here !== roughness && xb > xa) flush();
+      if (xb > xa) roughness = here;
+      const wet = high <= level ? 1 : (level - low) / (high - low);
+      perimeter += Math.hypot(xb - xa, high - low) * wet;
+      area +=
+        wet < 1 ? ((xb - xa) * (level - low) * wet) / 2 : (xb - xa) * (level - (low + high) / 2);
+      if (zb >= level) flush();
+    }
+    flush();
+    return whole > 0 ? ((carried * n.channel) / whole) ** 1.5 : 0;
+  };
 }
 
 /** [STREETS]: half width to the crown, kerb height, cross slope (%), n, gutter depression and width, sides, and the strip behind the kerb. */
