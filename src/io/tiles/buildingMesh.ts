@@ -143,7 +143,7 @@ class BuildingPainter {
     const points = [x0, y0, x1, y1];
     const heights = [eaves, eaves];
     let tallest = 0;
-    for (const t of bendsAlong(roof, x0, y0, x1, y1).reverse()) {
+    for (const t of bendsAlong(roof, x0, y0, x1, y1).toReversed()) {
       const [x, y] = [x0 + t * (x1 - x0), y0 + t * (y1 - y0)];
       const rise = roofHeightAt(roof, x, y);
       tallest = Math.max(tallest, rise);
