@@ -1,16 +1,23 @@
-/** `npm run bench -- [flood|…|all] [--json]`: speed as ratios to a yardstick timed in the same call. */
+/** `npm run bench -- [flood|scene|…|all] [--city FOLDER] [--json]`: speed as ratios to a yardstick timed in the same call. */
 
 interface Bench {
-  run(options: { readonly json: boolean }): Promise<Record<string, unknown>>;
+  run(options: {
+    readonly json: boolean;
+    readonly city?: string;
+  }): Promise<Record<string, unknown>>;
 }
 
 /** One line per engine or scene that has a bench. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   flood: async () => ({ run: (await import('./flood')).benchFlood }),
+  scene: async () => ({ run: (await import('./scene')).benchScene }),
 };
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
+/** `--city FOLDER`: a package to open in the scene bench instead of the embedded city. */
+const cityAt = args.indexOf('--city');
+const city = cityAt < 0 ? undefined : args.splice(cityAt, 2)[1];
 const what = args.find((a) => !a.startsWith('--')) ?? 'all';
 const names = what === 'all' ? Object.keys(BENCHES) : [what];
 const results: Record<string, unknown> = {};
@@ -22,7 +29,7 @@ for (const name of names) {
     );
     process.exit(2);
   }
-  results[name] = await (await load()).run({ json });
+  results[name] = await (await load()).run({ json, ...(city !== undefined && { city }) });
 }
 if (json) console.log(JSON.stringify(results));
 // Helping threads wait for work for ever.
