@@ -19,6 +19,9 @@ interface Stage {
   readonly off: (() => void)[];
 }
 
+/** How often a scene is asked whether its first picture is whole, ms. */
+const READY_POLL_MS = 250;
+
 /**
  * Owns both scenes: creates each once on first use, hides the one that is not looked at, hands the
  * camera over, and keeps them in step with the stores outside React.
@@ -185,7 +188,7 @@ export class SceneHost {
         this.#fail(kind, error);
         return;
       }
-      setStatus(kind, 'ready');
+      this.#awaitPicture(kind, stage);
     }
     // Another choice may have been made while this one was being opened.
     if (viewStore.getState().scene !== kind) return;
@@ -196,6 +199,17 @@ export class SceneHost {
     stage.scene.apply(camera);
     stage.scene.show(this.#shown);
     this.#moved(camera);
+  }
+
+  /** Says `drawing` until the scene has its first full picture. */
+  #awaitPicture(kind: SceneKind, stage: Stage): void {
+    setStatus(kind, 'drawing');
+    const look = (): void => {
+      if (this.#stages.get(kind) !== stage) return;
+      if (stage.scene.stats().ready) setStatus(kind, 'ready');
+      else setTimeout(look, READY_POLL_MS);
+    };
+    look();
   }
 
   #stage(kind: SceneKind): Promise<Stage | null> {

@@ -3,7 +3,8 @@ import type { ViewState } from '../../domain/view';
 import type { SceneOptions } from '../../../scenes/shared/scene';
 import type { SceneKind } from '../ports';
 
-export type SceneStatus = 'none' | 'loading' | 'ready' | 'failed';
+/** `drawing`: opened and to be seen, but not all of it is there yet. */
+export type SceneStatus = 'none' | 'loading' | 'drawing' | 'ready' | 'failed';
 
 /** Camera and the ways of looking that both scenes share. */
 export interface ViewStoreState {

@@ -75,29 +75,31 @@ function LayerRow({
       </ToggleButton>
       <Swatch layer={id} />
       <span className="layer-name">{name}</span>
-      {count !== null && <span className="layer-count">{formatNumber(count)}</span>}
-      <DialogTrigger>
-        <Button
-          className="button layer-opacity"
-          isDisabled={!visible || isEmpty}
-          aria-label={t('layers.opacityOf', { name, percent: Math.round(opacity * 100) })}
-        >
-          {formatNumber(opacity * 100)}%
-        </Button>
-        <Popover className="popover popover-pad" placement="right">
-          <Dialog aria-label={t('layers.opacity')} className="opacity-dialog">
-            <Range
-              label={t('layers.opacity')}
-              value={opacity}
-              min={0.05}
-              max={1}
-              step={0.05}
-              text={`${formatNumber(opacity * 100)}%`}
-              onChange={(v) => perform('layer.opacity', { id, opacity: v })}
-            />
-          </Dialog>
-        </Popover>
-      </DialogTrigger>
+      <span className={`layer-end ${opacity < 1 ? 'is-faded' : ''}`}>
+        {count !== null && <span className="layer-count">{formatNumber(count)}</span>}
+        <DialogTrigger>
+          <Button
+            className="button layer-opacity"
+            isDisabled={!visible || isEmpty}
+            aria-label={t('layers.opacityOf', { name, percent: Math.round(opacity * 100) })}
+          >
+            {formatNumber(opacity * 100)}%
+          </Button>
+          <Popover className="popover popover-pad" placement="right">
+            <Dialog aria-label={t('layers.opacity')} className="opacity-dialog">
+              <Range
+                label={t('layers.opacity')}
+                value={opacity}
+                min={0.05}
+                max={1}
+                step={0.05}
+                text={`${formatNumber(opacity * 100)}%`}
+                onChange={(v) => perform('layer.opacity', { id, opacity: v })}
+              />
+            </Dialog>
+          </Popover>
+        </DialogTrigger>
+      </span>
     </li>
   );
 }

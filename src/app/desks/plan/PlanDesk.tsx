@@ -17,7 +17,7 @@ const SectionDock = lazy(async () => ({
 }));
 
 /** Sizes of the side panels in em of the root font, so that they grow on a wall. */
-const LEFT = { defaultSize: '17rem', minSize: '12rem', maxSize: '30rem' };
+const LEFT = { defaultSize: '18rem', minSize: '13rem', maxSize: '30rem' };
 const RIGHT = { defaultSize: '21rem', minSize: '17rem', maxSize: '44rem' };
 
 /** The desk of a planner: city in the middle, layers left, scenario and inspector right, time below. */

@@ -65,6 +65,12 @@ export function Stage(): ReactNode {
         <Legend />
         <MapReadout />
       </div>
+      {phase === 'open' && status === 'drawing' && (
+        <p className="float drawing-chip" role="status">
+          <span className="spinner" aria-hidden />
+          {t('scene.drawing')}
+        </p>
+      )}
       {(phase !== 'open' || status === 'loading' || status === 'failed') && <LoadingCard />}
     </div>
   );
