@@ -4,6 +4,7 @@ import type {
   DrainageModel,
   DrainageNode,
 } from '../../../src/domain/drainage';
+import { drainageUnits } from '../../../src/domain/drainageUnits';
 import { DryrunError } from '../../../src/domain/errors';
 import {
   CROWN_CUTOFF_EXTRAN,
@@ -113,6 +114,7 @@ export function compileNetwork(model: DrainageModel): Network {
   const L = links.length;
   const transects = new Map<string, Transect>();
   const sources: SectionSources = {
+    lengthM: drainageUnits(model.options['FLOW_UNITS'])?.lengthM ?? 1,
     shapeCurve: (id) => model.curves.find((c) => c.id === id && c.type === 'SHAPE') ?? null,
     outline: (id) => transects.get(id)?.outline ?? null,
   };

@@ -73,18 +73,18 @@ export function egg(h: number): Outline {
   });
 }
 
-/**
- * Pipe arch, rise h and span b: a flat invert arc below the springing at 0.3·h, half an ellipse
- * above (the proportions of the AASHTO M 36 pipe arches).
- */
+/** Width of a pipe arch as part of its span, at every 4 % of its rise (Rossman 2017, Vol. II, table of arch pipe). */
+const ARCH_WIDTH = [
+  ...[0, 0.6272, 0.8521, 0.9243, 0.9645, 0.9846, 0.9964, 0.9988, 0.9917, 0.9811, 0.968, 0.9515],
+  ...[0.9314, 0.9101, 0.8864, 0.8592, 0.8284, 0.7917, 0.7527, 0.7065, 0.6544, 0.5953, 0.5231],
+  ...[0.4355, 0.3195, 0],
+];
+
+/** Pipe arch, rise h and span b. */
 export function arch(h: number, b: number): Outline {
-  const spring = 0.3 * h;
-  return sampled(h, false, (y) =>
-    y >= spring
-      ? b * Math.sqrt(Math.max(0, 1 - ((y - spring) / (h - spring)) ** 2))
-      : b *
-        Math.sqrt(Math.max(0, 1 - 0.75 * ((spring - y) / spring) ** 4)) *
-        Math.min(1, Math.sqrt(y / spring + 0.02)),
+  return polygonal(
+    ARCH_WIDTH.map((w, k) => [(k / (ARCH_WIDTH.length - 1)) * h, w * b] as const),
+    false,
   );
 }
 

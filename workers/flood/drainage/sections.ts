@@ -3,6 +3,7 @@ import { DryrunError } from '../../../src/domain/errors';
 import { GRAVITY } from './constants';
 import * as profile from './profile';
 import type { Outline } from './profile';
+import { standardSize } from './standardSizes';
 
 /** Intervals of a section's table over its full depth. Linear interpolation errs by less than 2e-5 of the full area. */
 export const TABLE_STEPS = 256;
@@ -76,6 +77,8 @@ export function criticalDepth(s: Section, flowCms: number): number {
 
 /** Data sections need that are not in the section itself. */
 export interface SectionSources {
+  /** File unit of length → m: a standard size's code stands where a height in file units would. */
+  readonly lengthM: number;
   /** Relative width against relative depth of CUSTOM shapes, by curve id. */
   shapeCurve(id: string): { x: Float64Array; y: Float64Array } | null;
   /** Outline of IRREGULAR and STREET sections, by transect or street id. */
@@ -165,9 +168,10 @@ function outlineOf(cs: CrossSection, sources: SectionSources): Outline | null {
       return profile.semiEllipse(h, h);
     case 'HORIZ_ELLIPSE':
     case 'VERT_ELLIPSE':
-      return profile.ellipse(h, b);
-    case 'ARCH':
-      return profile.arch(h, b);
+    case 'ARCH': {
+      const size = b > 0 ? [h, b] : standardSize(cs.shape, h / sources.lengthM);
+      return size && (cs.shape === 'ARCH' ? profile.arch : profile.ellipse)(size[0]!, size[1]!);
+    }
     case 'CUSTOM': {
       const curve = cs.ref === undefined ? null : sources.shapeCurve(cs.ref);
       return (

@@ -7,7 +7,7 @@ import {
   type Section,
 } from '../../../../workers/flood/drainage/sections';
 
-const sources = { shapeCurve: () => null, outline: () => null };
+const sources = { lengthM: 0.3048, shapeCurve: () => null, outline: () => null };
 const section = (shape: string, ...geom: number[]): Section =>
   sectionOf(
     {
@@ -42,6 +42,19 @@ describe('sections', () => {
     expect(section('HORSESHOE', 1).radiusFullM).toBeCloseTo(0.2538, 3);
     expect(section('HORIZ_ELLIPSE', 1, 1.5).areaFullM2).toBeCloseTo((Math.PI / 4) * 1.5, 4);
     expect(section('PARABOLIC', 1, 3).areaFullM2).toBeCloseTo(2, 4);
+  });
+
+  it('takes standard sizes by their code in place of height and width', () => {
+    const ellipse = section('HORIZ_ELLIPSE', 17 * 0.3048); // 77 by 121 inches
+    expect(ellipse.yFullM).toBeCloseTo(77 * 0.0254, 9);
+    expect(ellipse.widthMaxM).toBeCloseTo(121 * 0.0254, 3);
+    const arch = section('ARCH', 58 * 0.3048); // 81 by 123 inches, 55 square feet
+    expect(arch.yFullM).toBeCloseTo(81 * 0.0254, 9);
+    expect(arch.widthMaxM / (123 * 0.0254)).toBeCloseTo(1, 2);
+    expect(Math.abs(arch.areaFullM2 / 0.3048 ** 2 / 55 - 1)).toBeLessThan(0.03);
+    expect(() => section('ARCH', 200 * 0.3048)).toThrow(
+      expect.objectContaining({ code: 'drainage.section' }),
+    );
   });
 
   it('wets the lid of a closed box when it is full, and never that of an open one', () => {
