@@ -1,5 +1,6 @@
 import type { Case } from '../row';
 import { balance } from './balance';
+import { cea } from './cea';
 import { channel } from './channel';
 import { damBreak } from './damBreak';
 import { eaPits, eaPlain, eaValley } from './eaCases';
@@ -13,7 +14,7 @@ import { thacker } from './thacker';
 const ANALYTIC: readonly Case[] = [rest, damBreak, thacker, channel, convergence, balance];
 
 /** Cases held against reference runs and measurements. */
-const REFERENCE: readonly Case[] = [eaPits, eaPlain, eaValley, newcastle];
+const REFERENCE: readonly Case[] = [eaPits, eaPlain, eaValley, cea, newcastle];
 
 /** All cases of the flood surface that can be run here. */
 export function floodCases(): {
