@@ -192,7 +192,8 @@ export class Conduits {
     if (o.inertialDamping === 'none') sigma = 1;
     else if (o.inertialDamping === 'full') sigma = 0;
     if (full && !s.open) sigma = 0;
-    const frictionTerm = ((dtS * net.friction[i]!) / rWeighted ** (4 / 3)) * Math.abs(v);
+    const frictionTerm =
+      ((dtS * net.friction[i]!) / (rWeighted * Math.cbrt(rWeighted))) * Math.abs(v);
     const gravityTerm = (dtS * GRAVITY * aWeighted * (h2 - h1)) / length;
     const inertia =
       sigma > 0 ? sigma * (2 * v * (aMid - aOld) + (dtS * v * v * (a2 - a1)) / length) : 0;
@@ -272,13 +273,11 @@ export class Conduits {
   }
 
   private classify(i: number, s: Section, q: number): number {
-    const { net, state, y1, y2 } = this;
+    const { net, y1, y2 } = this;
     const a = net.from[i]!;
     const b = net.to[i]!;
-    const drop = (node: number, offset: number): number =>
-      net.nodeKind[node] === NODE_OUTFALL ? Math.max(0, offset - state.depthM[node]!) : offset;
-    const z1 = drop(a, net.offset1M[i]!);
-    const z2 = drop(b, net.offset2M[i]!);
+    const z1 = this.dropInto(a, net.offset1M[i]!);
+    const z2 = this.dropInto(b, net.offset2M[i]!);
     const wet1 = y1 > DRY_DEPTH_M;
     const wet2 = y2 > DRY_DEPTH_M;
     if (wet1 && wet2) {
@@ -308,6 +307,14 @@ export class Conduits {
     return DOWN_CRITICAL;
   }
 
+  /** Height of a conduit's end above the node's invert, above its water at outfalls, m. */
+  private dropInto(node: number, offsetM: number): number {
+    const { net, state } = this;
+    return net.nodeKind[node] === NODE_OUTFALL
+      ? Math.max(0, offsetM - state.depthM[node]!)
+      : offsetM;
+  }
+
   private findDepths(i: number, s: Section, q: number): void {
     this.normal = normalDepth(s, Math.abs(q), this.net.beta[i]!);
     this.critical = criticalDepth(s, Math.abs(q));
@@ -323,7 +330,9 @@ export class Conduits {
     if (!check && (limit === 'froude' || limit === 'both') && !outfall) {
       check = y1 > DRY_DEPTH_M && y2 > DRY_DEPTH_M && this.froudeOf(s, q / a1, y1) >= 1;
     }
-    return check ? Math.min(q, net.beta[i]! * a1 * r1 ** (2 / 3)) : q;
+    if (!check) return q;
+    const root = Math.cbrt(r1);
+    return Math.min(q, net.beta[i]! * a1 * root * root);
   }
 
   private froudeOf(s: Section, v: number, y: number): number {

@@ -3,13 +3,16 @@ export function interpolate(x: Float64Array, y: Float64Array, at: number): numbe
   const n = x.length;
   if (n === 0) return 0;
   if (at <= x[0]!) return y[0]!;
-  for (let k = 1; k < n; k++) {
-    if (at <= x[k]!) {
-      const f = (at - x[k - 1]!) / (x[k]! - x[k - 1]!);
-      return y[k - 1]! + f * (y[k]! - y[k - 1]!);
-    }
+  if (at > x[n - 1]!) return y[n - 1]!;
+  let low = 0;
+  let high = n - 1;
+  while (high - low > 1) {
+    const mid = (low + high) >> 1;
+    if (x[mid]! < at) low = mid;
+    else high = mid;
   }
-  return y[n - 1]!;
+  const f = (at - x[low]!) / (x[high]! - x[low]!);
+  return y[low]! + f * (y[high]! - y[low]!);
 }
 
 /** Slope of the row interval that holds `at`; 0 beyond the table. */

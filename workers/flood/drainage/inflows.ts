@@ -27,7 +27,10 @@ export function inflowsOf(model: DrainageModel, net: Network): NodeInflow[] {
       {
         node,
         flowAt: (timeS) => {
-          const base = f.baselineCms * factor(timeS);
+          const base =
+            f.baselineCms === 0 || patterns.length === 0
+              ? f.baselineCms
+              : f.baselineCms * factor(timeS);
           const varying =
             series && timeS >= series.timeS[0]! && timeS <= series.timeS.at(-1)!
               ? interpolate(series.timeS, series.value, timeS) * f.scaleToCms

@@ -48,6 +48,7 @@ const PARTS = 3;
 export class Runoff {
   readonly balance: RunoffBalance = { rainM3: 0, evaporatedM3: 0, infiltratedM3: 0 };
   private readonly catchments: readonly Catchment[];
+  private readonly nodes: Int32Array;
   private readonly rain: readonly Rainfall[];
   private readonly evaporation: (timeS: number, raining: boolean) => number;
   private readonly wetStepS: number;
@@ -74,6 +75,7 @@ export class Runoff {
       parts: partsOf(c),
       routeTo: c.routeTo,
     }));
+    this.nodes = Int32Array.from(this.catchments, (c) => c.node);
     this.evaporation = evaporationOf(model);
     this.wetStepS = Math.max(1, clockSeconds(model.options['WET_STEP'], 300));
     this.dryStepS = Math.max(this.wetStepS, clockSeconds(model.options['DRY_STEP'], 3600));
@@ -89,10 +91,11 @@ export class Runoff {
     if (this.catchments.length === 0) return;
     while (this.newS < timeS) this.step();
     const f = this.newS > this.oldS ? (timeS - this.oldS) / (this.newS - this.oldS) : 1;
-    this.catchments.forEach((c, i) => {
-      if (c.node < 0) return;
-      inflowCms[c.node] = inflowCms[c.node]! + (1 - f) * this.oldFlow[i]! + f * this.newFlow[i]!;
-    });
+    const { nodes, oldFlow, newFlow } = this;
+    for (let k = 0; k < nodes.length; k++) {
+      const node = nodes[k]!;
+      if (node >= 0) inflowCms[node] = inflowCms[node]! + (1 - f) * oldFlow[k]! + f * newFlow[k]!;
+    }
   }
 
   /** Every number that decides how the runoff goes on. */

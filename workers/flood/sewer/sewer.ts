@@ -1,6 +1,8 @@
 import type { DrainageModel, DrainageNode } from '../../../src/domain/drainage';
+import type { Notice } from '../../../src/domain/errors';
 import type { Series } from '../../../src/domain/frame';
 import { DrainageSimulation } from '../drainage/simulation';
+import { leftOut } from '../drainage/support';
 import type { SewerSetup } from '../setup';
 import { exchangeFlow, type Opening } from './laws';
 
@@ -47,6 +49,8 @@ interface Outfall {
  * made or lost between the two.
  */
 export class Sewer {
+  /** What of the model is not modelled under the surface. */
+  readonly notices: readonly Notice[];
   private readonly simulation: DrainageSimulation;
   private readonly links: Link[] = [];
   private readonly outfalls: Outfall[] = [];
@@ -58,6 +62,7 @@ export class Sewer {
     setup: SewerSetup,
     private readonly surface: Surface,
   ) {
+    this.notices = leftOut(setup.model);
     const coupled = new Set(setup.exchanges.map((e) => e.node));
     const ends = new Set(setup.outfalls.map((o) => o.node));
     this.simulation = new DrainageSimulation(coupledModel(setup.model, coupled, ends), {
