@@ -26,6 +26,8 @@ const ICON_PX = 44;
 const ICON_SHOWN_PX = 26;
 /** Names are shown nearer than this, m: there are many more sensors than facilities. */
 const LABEL_MAX_M: Readonly<Record<string, number>> = { facility: 900, sensor: 220 };
+/** Symbols are shown nearer than this, m: of a large city seen whole they would cover the ground. */
+const ICON_MAX_M: Readonly<Record<string, number>> = { facility: 7000, sensor: 2600 };
 const FACILITY_LIFT_M = 14;
 const SENSOR_LIFT_M = 3;
 /** Drawn over buildings in front: a symbol is a sign, not a thing. */
@@ -90,6 +92,7 @@ export class SymbolLayer {
       verticalOrigin: VerticalOrigin.CENTER,
       disableDepthTestDistance: ALWAYS_ON_TOP,
       scaleByDistance: new NearFarScalar(300, 1, 3500, 0.5),
+      distanceDisplayCondition: new DistanceDisplayCondition(0, ICON_MAX_M[e.thing.kind] ?? 0),
     });
     billboard.setImage(e.icon, e.image);
     this.labels.add({

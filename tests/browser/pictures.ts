@@ -13,7 +13,7 @@ const folder = path.resolve(import.meta.dirname, '../../docs/pictures');
 const wanted = process.argv.slice(2);
 
 /** Water after this much simulated time, on these cells: enough to see, quick enough to wait for. */
-const HORIZON_S = 3600;
+const HORIZON_S = 2400;
 const CELL_M = 8;
 
 interface Picture {
