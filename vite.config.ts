@@ -24,9 +24,19 @@ function cesiumStatics(): Plugin {
   };
 }
 
+/** React Aria brings its few words in 34 languages; the app speaks two. Saves a fifth of the first script. */
+function ariaLanguages(): Plugin {
+  const other =
+    /react-(aria|stately)[^/]*\/dist\/private\/intl\/.*\/(?!en-US|zh-CN)[a-z]{2}-[A-Z]{2}\.m?js$/;
+  return {
+    name: 'dryrun:aria-languages',
+    load: { filter: { id: other }, handler: () => 'export default {};' },
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react(), cesiumStatics()],
+  plugins: [react(), cesiumStatics(), ariaLanguages()],
   define: { CESIUM_BASE_URL: JSON.stringify('/cesium/') },
   server: { headers: isolation },
   preview: { headers: isolation },

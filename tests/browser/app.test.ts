@@ -55,6 +55,10 @@ async function desk(query = ''): Promise<WatchedPage> {
   await watched.page.waitForFunction(
     () => window.__dryrun && /open|failed/.test(window.__dryrun.state().city.phase),
   );
+  // Panels come in chunks of their own.
+  for (const part of ['.layer-row', '.tab-list', '.transport']) {
+    await watched.page.locator(part).first().waitFor();
+  }
   return watched;
 }
 
@@ -91,7 +95,7 @@ async function violations(page: Page): Promise<string[]> {
 describe('plan desk', () => {
   it('goes from a city to a flooded point by mouse', async () => {
     const { page, errors } = await desk();
-    await page.getByRole('button', { name: /Storm/ }).click();
+    await page.getByRole('button', { name: /100 mm\/h for one hour/ }).click();
     await page.getByRole('option', { name: /Cloudburst/ }).click();
     expect((await state(page)).scenario.forcings[0]).toMatchObject({
       kind: 'rain',

@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { drawStore } from '../../stores/draw';
 import { uiStore, type SidePanel } from '../../stores/ui';
-import { Inspector } from './Inspector';
-import { LayerTree } from './LayerTree';
 import { Messages } from './Messages';
 import { Stage } from './Stage';
-import { Timeline } from './Timeline';
 import { TopBar } from './TopBar';
+
+/** Panels in chunks of their own: the desk is painted before its forms and sliders are there. */
+const LayerTree = lazy(async () => ({ default: (await import('./LayerTree')).LayerTree }));
+const Timeline = lazy(async () => ({ default: (await import('./Timeline')).Timeline }));
+const Inspector = lazy(async () => ({ default: (await import('./Inspector')).Inspector }));
 
 /** Comes with the first section. */
 const SectionDock = lazy(async () => ({
@@ -38,7 +40,9 @@ export function PlanDesk(): ReactNode {
           onLayoutChanged={onLayoutChanged}
         >
           <Side side="left" sizes={LEFT}>
-            <LayerTree />
+            <Suspense>
+              <LayerTree />
+            </Suspense>
           </Side>
           <Separator className="handle" aria-label={t('ui.resizeLeft')} />
           <Panel id="centre" className="centre" minSize="20">
@@ -61,11 +65,15 @@ export function PlanDesk(): ReactNode {
           </Panel>
           <Separator className="handle" aria-label={t('ui.resizeRight')} />
           <Side side="right" sizes={RIGHT}>
-            <Inspector />
+            <Suspense>
+              <Inspector />
+            </Suspense>
           </Side>
         </Group>
       </main>
-      <Timeline />
+      <Suspense>
+        <Timeline />
+      </Suspense>
     </div>
   );
 }

@@ -1,16 +1,19 @@
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { usePerform, useServices } from '../../components/ServicesContext';
 import { cityStore } from '../../stores/city';
 import { drawStore } from '../../stores/draw';
+import { runsStore } from '../../stores/runs';
 import { viewStore } from '../../stores/view';
-import { Legend } from './Legend';
 import { LoadingCard } from './LoadingCard';
 import { MapOverlay } from './MapOverlay';
 import { MapReadout } from './MapReadout';
 import { ToolPalette } from './ToolPalette';
 import { DrawHint } from './DrawHint';
+
+/** Comes with the first run: its colour maps are not needed before. */
+const Legend = lazy(async () => ({ default: (await import('./Legend')).Legend }));
 
 /** A double click's second click may be told a moment after it: the line ends when both are in. */
 const DOUBLE_CLICK_SETTLE_MS = 260;
@@ -24,6 +27,7 @@ export function Stage(): ReactNode {
   const scene = useStore(viewStore, (s) => s.scene);
   const status = useStore(viewStore, (s) => s.status[s.scene]);
   const phase = useStore(cityStore, (s) => s.phase);
+  const hasRun = useStore(runsStore, (s) => s.shown !== null);
   const tool = useStore(drawStore, (s) => s.tool);
 
   useEffect(() => {
@@ -62,7 +66,11 @@ export function Stage(): ReactNode {
       <ToolPalette />
       <DrawHint />
       <div className="stage-foot">
-        <Legend />
+        {hasRun && (
+          <Suspense>
+            <Legend />
+          </Suspense>
+        )}
         <MapReadout />
       </div>
       {phase === 'open' && status === 'drawing' && (
