@@ -107,6 +107,8 @@ describe('plan desk', () => {
     await runToEnd(page);
     await clickMap(page, 300, 118);
     await page.waitForSelector('.chart-canvas[data-empty="false"]');
+    // Without a pointer over the chart its legend tells the moment on show.
+    await page.getByText(/^1\.\d\d m$/).waitFor();
     const { selection, ui, clock } = await state(page);
     expect(selection.probe![0]).toBeCloseTo(300, 0);
     expect(ui.inspectorTab).toBe('inspect');

@@ -80,7 +80,9 @@ export function LineChart(props: Props): ReactNode {
           made.redraw(false, false);
           if (!isHovered(made)) showAt(made, marker.get());
         };
-        follow();
+        // uPlot finishes a new chart in a microtask of its own and clears its legend there.
+        const first = requestAnimationFrame(follow);
+        offs.push(() => cancelAnimationFrame(first));
         offs.push(marker.subscribe(follow));
       }
     };
