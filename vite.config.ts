@@ -15,7 +15,8 @@ function cesiumStatics(): Plugin {
   const to = path.resolve('public/cesium');
   return {
     name: 'dryrun:cesium-statics',
-    buildStart() {
+    // Before Vite lists public/, so that the first start of the development server has them too.
+    config() {
       if (existsSync(path.join(to, 'Workers'))) return;
       for (const part of ['Assets', 'ThirdParty', 'Workers']) {
         cpSync(path.join(from, part), path.join(to, part), { recursive: true });

@@ -1,6 +1,6 @@
 import { interpolateRdYlGn, interpolateViridis, interpolateYlOrBr } from 'd3-scale-chromatic';
 import type { UtilityLink } from '../../src/domain/city';
-import { hexColour, parseCssColour, type Rgb } from '../shared/colourMaps';
+import { parseCssColour, type Rgb } from '../shared/colourMaps';
 
 /** What the colour of a pipe tells. */
 export const PIPE_COLOURINGS = ['utility', 'fill', 'surcharge', 'age', 'slope'] as const;
@@ -68,30 +68,4 @@ export function linkSlope(link: UtilityLink): number {
     length += Math.hypot(p[i + 3]! - p[i]!, p[i + 4]! - p[i + 1]!);
   }
   return length > 0.01 ? (p[2]! - p[p.length - 1]!) / length : Number.NaN;
-}
-
-/** Stops for a legend of a colouring; utilities have theirs in the shared palette. */
-export function pipeLegend(by: Exclude<PipeColouring, 'utility'>): readonly StateLegendStop[] {
-  switch (by) {
-    case 'fill':
-      return [0, 0.25, 0.5, 0.75, 1].map((value) => ({
-        value,
-        colour: hexColour(fillColour(value)),
-      }));
-    case 'surcharge':
-      return SURCHARGE_STEPS.map((s) => ({ value: s.key, colour: s.colour }));
-    case 'age':
-      return [1900, 1940, 1980, 2000, 2020].map((value) => ({
-        value,
-        colour: hexColour(ageColour(value)),
-      }));
-    case 'slope':
-      return [-0.001, 0, 0.002, 0.005, 0.01, 0.03].map((value) => ({
-        value,
-        colour:
-          value < 0
-            ? hexColour(UPHILL)
-            : hexColour(parseCssColour(interpolateViridis(Math.sqrt(value / STEEP_SLOPE)))),
-      }));
-  }
 }

@@ -89,7 +89,11 @@ class FloodEngine implements Engine<FloodSetup> {
           unit,
         })),
       ],
-      notices: [...records.notices, ...threadNotice(setup, kernel)],
+      notices: [
+        ...records.notices,
+        ...(this.state.sewer?.notices ?? []),
+        ...threadNotice(setup, kernel),
+      ],
     };
   }
 

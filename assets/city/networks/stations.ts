@@ -2,9 +2,7 @@ import type { StreetGraph } from './streetGraph';
 import { bends, pointAt, valueAt, vertexChainages } from './polyline';
 import { junctionReach } from './crossSection';
 
-/** Largest distance between manholes, m. */
-export const MANHOLE_SPACING_M = 60;
-/** Distance aimed at, m. */
+/** Distance between manholes aimed at, m; practice allows 60. */
 const SPACING_AIM_M = 52;
 /** Manholes with gullies keep this distance from the lines that ring a junction, m. */
 const JUNCTION_CLEAR_M = 3;

@@ -1,22 +1,4 @@
-import { isAbort } from '../../domain/errors';
 import { fileMissing, fileTooLarge, MAX_FILE_BYTES, type PackageSource } from './source';
-
-/** A package in a folder the person opened (File System Access). */
-export function folderSource(folder: FileSystemDirectoryHandle): PackageSource {
-  const find = async (href: string): Promise<File> => {
-    const parts = href.split('/');
-    const name = parts.pop()!;
-    try {
-      let at = folder;
-      for (const part of parts) at = await at.getDirectoryHandle(part);
-      return await (await at.getFileHandle(name)).getFile();
-    } catch (error) {
-      if (isAbort(error)) throw error;
-      throw fileMissing(folder.name, href);
-    }
-  };
-  return fromFiles(folder.name, find);
-}
 
 /**
  * A package in files the person dropped or chose. Paths are those of `webkitRelativePath` (or the

@@ -1,4 +1,4 @@
-import { chain, offsetPart, pointAt, valueAt, type Chained } from '../polyline';
+import { offsetPart, pointAt, valueAt, type Chained } from '../polyline';
 import type { RoadEdge, RoadPlan } from './roads';
 
 /** Middle line of a lane in driving direction: x, y, z per vertex (stride 3). */
@@ -83,14 +83,4 @@ export function linkShape(
     out[3 * k + 2] = w * z0 + u * z3;
   }
   return out;
-}
-
-/** A stride-3 line as a chained plane line. */
-export function planeChain(shape: Float64Array): Chained {
-  const xy = new Float64Array((shape.length / 3) * 2);
-  for (let i = 0; i < shape.length / 3; i++) {
-    xy[2 * i] = shape[3 * i]!;
-    xy[2 * i + 1] = shape[3 * i + 1]!;
-  }
-  return chain(xy);
 }
