@@ -21,13 +21,27 @@ interface Picture {
   readonly query: string;
   readonly scene: 'city' | 'underground';
   readonly hour: number;
+  /** Steps nearer than the whole city. */
+  readonly zoom: number;
 }
 
 const PICTURES: readonly Picture[] = [
-  { name: 'city-noon', query: 'lang=en&theme=light', scene: 'city', hour: 12 },
-  { name: 'city-night', query: 'lang=zh&theme=dark', scene: 'city', hour: 22 },
-  { name: 'underground-noon', query: 'lang=en&theme=light', scene: 'underground', hour: 12 },
-  { name: 'underground-night', query: 'lang=zh&theme=dark', scene: 'underground', hour: 22 },
+  { name: 'city-noon', query: 'lang=en&theme=light', scene: 'city', hour: 12, zoom: 0 },
+  { name: 'city-night', query: 'lang=zh&theme=dark', scene: 'city', hour: 22, zoom: 0 },
+  {
+    name: 'underground-noon',
+    query: 'lang=en&theme=light',
+    scene: 'underground',
+    hour: 12,
+    zoom: 6,
+  },
+  {
+    name: 'underground-night',
+    query: 'lang=zh&theme=dark',
+    scene: 'underground',
+    hour: 22,
+    zoom: 6,
+  },
 ];
 
 mkdirSync(folder, { recursive: true });
@@ -61,7 +75,11 @@ async function take(p: Picture): Promise<void> {
   );
   await perform('time.end');
   await perform('view.hour', p.hour);
-  if (p.scene === 'underground') await perform('scene.underground');
+  if (p.scene === 'underground') {
+    await perform('scene.underground');
+    await perform('view.groundOpacity', 0.25);
+    for (let k = 0; k < p.zoom; k++) await perform('view.zoomIn');
+  }
   await settled(page);
   await page.waitForTimeout(20_000);
   await page.screenshot({ path: path.join(folder, `${p.name}.png`) });

@@ -107,6 +107,12 @@ export const viewCommands = {
     palette: false,
     perform: (_, hour) => viewStore.setState({ hour: Math.min(24, Math.max(0, hour)) }),
   }),
+  'view.groundOpacity': command<number>({
+    title: 'command.groundOpacity',
+    group: 'view',
+    palette: false,
+    perform: (_, share) => viewStore.setState({ groundOpacity: Math.min(1, Math.max(0, share)) }),
+  }),
   'view.goTo': command<string>({
     title: 'command.goTo',
     group: 'view',

@@ -52,6 +52,7 @@ export class Runs {
       wallS: 0,
       frames: 0,
       totals: {},
+      stateHash: null,
       fromStore: false,
       engine: null,
       cells: 0,
@@ -128,11 +129,12 @@ export class Runs {
     updateRun(id, { runKey: run.runKey });
     const off = run.on((event) => this.#event(id, run, event));
     run.done
-      .then(({ fromStore, totals, engine }) => {
+      .then(({ fromStore, totals, stateHash, engine }) => {
         updateRun(id, {
           status: 'done',
           simulatedS: horizonS,
           totals,
+          stateHash,
           fromStore,
           ...(engine && engineState(engine)),
         });

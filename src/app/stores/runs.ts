@@ -17,6 +17,8 @@ export interface RunState {
   readonly frames: number;
   /** Volumes by source and sink of the newest frame, SI. */
   readonly totals: Readonly<Record<string, number>>;
+  /** Hash of the state at the end: equal in the browser and on the command line. Null until then. */
+  readonly stateHash: string | null;
   /** Frames came from the store: this run key had been computed before. */
   readonly fromStore: boolean;
   readonly engine: Pick<EngineInfo, 'version' | 'backend' | 'threads'> | null;
