@@ -1,24 +1,10 @@
-import type { City } from '../../../src/domain/city';
+import type { CheckedCity } from './checkedCity';
 import { checkClashes } from './clashes';
 import { checkPipes } from './pipes';
 import { checkRoads } from './roads';
 import { checkSensors } from './sensors';
 import { checkSignals } from './signals';
 import type { Violation } from './violation';
-
-/** What the network checks look at: a City, or the parts of one that is being made. */
-export type CheckedCity = Pick<
-  City,
-  | 'terrain'
-  | 'streets'
-  | 'utilities'
-  | 'drainage'
-  | 'traffic'
-  | 'sensors'
-  | 'buildings'
-  | 'facilities'
-  | 'waterBodies'
->;
 
 /** Every rule of believable pipes, roads, signals and sensors. An empty list means the city passes. */
 export function checkNetworks(city: CheckedCity): Violation[] {

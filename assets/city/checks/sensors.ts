@@ -1,4 +1,4 @@
-import type { CheckedCity } from './networks';
+import type { CheckedCity } from './checkedCity';
 import type { Violation } from './violation';
 
 /** Every feature a sensor reads must exist, and ids of sensors and datastreams must be unique. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildSensors, buildTraffic, buildUtilities } from '../../../assets/city/networks';
-import { checkNetworks, type CheckedCity } from '../../../assets/city/checks/networks';
+import type { CheckedCity } from '../../../assets/city/checks/checkedCity';
+import { checkNetworks } from '../../../assets/city/checks/networks';
 import type { CityPlan } from '../../../assets/city/plan';
 import { planCity } from '../../../assets/city/surface/planCity';
 import type { UtilityLink } from '../../../src/domain/city';

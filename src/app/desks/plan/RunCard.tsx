@@ -122,7 +122,8 @@ function RunFacts({ run }: { readonly run: RunState }): ReactNode {
         <>
           <dt>{t('run.engine')}</dt>
           <dd>
-            {t(`run.backend.${run.engine.backend}`)} · {t('run.threads', { n: run.engine.threads })}
+            {t(`run.backend.${run.engine.backend}`)} ·{' '}
+            {t('run.threads', { n: run.engine.threads, count: run.engine.threads })}
           </dd>
         </>
       )}
