@@ -46,7 +46,7 @@ async function flood(w: WatchedPage, horizonS: number, cellSizeM: number): Promi
   await w.page.waitForFunction(
     () => ['done', 'failed'].includes(window.__dryrun!.state().runs.runs.at(-1)?.status ?? ''),
     null,
-    { timeout: 150_000 },
+    { timeout: 240_000 },
   );
   return state(w);
 }
@@ -106,7 +106,8 @@ describe.skipIf(!existsSync(barrie))(
       const opened = await state(w);
       expect(opened.city.phase).toBe('open');
       expect(opened.city.summary!.counts.buildings).toBe(946);
-      const after = await flood(w, 1800, 8);
+      // Ten minutes on coarse cells: that the path holds; the numbers are the validations' business.
+      const after = await flood(w, 600, 16);
       expect(after.runs.runs.at(-1)).toMatchObject({ status: 'done', problem: null });
       expect(w.offOrigin).toEqual([]);
       expect(w.errors).toEqual([]);
