@@ -5,7 +5,8 @@ import { fromWebWorker } from '../../workers/runtime/webWorker';
 import type { Scene } from '../../scenes/shared/scene';
 import type { City } from '../domain/city';
 import { DryrunError } from '../domain/errors';
-import type { Frame } from '../domain/frame';
+import type { EngineName, Frame } from '../domain/frame';
+import { floodDriver } from '../rehearsal/engineDriver';
 import type { FrameStoreAccess } from '../rehearsal/frames/access';
 import type { FrameStoreWorkerApi } from '../rehearsal/frames/worker';
 import { createSession } from '../rehearsal/session';
@@ -89,11 +90,17 @@ function openSession(city: City, cityWorker: CityWorker): RunSession {
   );
   const session = createSession({
     cityDigest: city.digest,
-    floodSetup: async (scenario) =>
-      unwrap(
-        await cityWorker.call((api) => api.floodSetup(scenario) as Promise<Outcome<FloodSetup>>),
-      ),
-    createFlood: () => createEngineClient<FloodSetup>('flood', () => fromWebWorker(floodWorker())),
+    engines: [
+      floodDriver({
+        setup: async (scenario) =>
+          unwrap(
+            await cityWorker.call(
+              (api) => api.floodSetup(scenario) as Promise<Outcome<FloodSetup>>,
+            ),
+          ),
+        create: () => createEngineClient('flood', () => fromWebWorker(engineWorker('flood'))),
+      }),
+    ],
     store: remoteStore(store),
     now: () => Date.now(),
   });
@@ -106,10 +113,10 @@ function openSession(city: City, cityWorker: CityWorker): RunSession {
   };
 }
 
-function floodWorker(): Worker {
+function engineWorker(name: EngineName): Worker {
   return new Worker(new URL('../../workers/runtime/worker.ts', import.meta.url), {
     type: 'module',
-    name: 'flood',
+    name,
   });
 }
 
@@ -120,9 +127,9 @@ function remoteStore(store: GuardedWorker<FrameStoreWorkerApi>): FrameStoreAcces
     begin: (start) => store.call((api) => api.begin(start)),
     put: (runKey, frame) => store.call((api) => api.put(runKey, transfer(frame, buffersOf(frame)))),
     finish: (runKey, complete) => store.call((api) => api.finish(runKey, complete)),
-    get: (runKey, timeS) => store.call((api) => api.get(runKey, timeS)),
-    probe: (runKey, x, y) => store.call((api) => api.probe(runKey, x, y)),
-    element: (runKey, id) => store.call((api) => api.element(runKey, id)),
+    get: (...args) => store.call((api) => api.get(...args)),
+    probe: (...args) => store.call((api) => api.probe(...args)),
+    element: (...args) => store.call((api) => api.element(...args)),
   };
 }
 

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { createEngineClient } from '../../workers/runtime/client';
 import { spawnNodeWorker } from '../../workers/runtime/spawnNode';
-import type { FloodSetup } from '../../workers/flood/setup';
 import type { City } from '../domain/city';
 import { DryrunError } from '../domain/errors';
 import type { Frame } from '../domain/frame';
@@ -11,6 +10,7 @@ import type { Scenario } from '../domain/scenario';
 import { openCityPackage } from '../io/package/open';
 import { parseScenario } from '../io/scenario/parseScenario';
 import { fieldFiles, SeriesTable, TracksTable } from '../rehearsal/export/results';
+import { floodDriver } from '../rehearsal/engineDriver';
 import { floodSetup } from '../rehearsal/floodSetup';
 import type { FrameStoreAccess } from '../rehearsal/frames/access';
 import { FrameStore } from '../rehearsal/frames/store';
@@ -41,7 +41,7 @@ export function register(program: Command): void {
     .requiredOption('--city <package>', 'city package: a folder or a zip')
     .requiredOption('--scenario <file>', 'scenario as JSON')
     .requiredOption('--out <folder>', 'where the results go')
-    .option('--engines <names>', 'engines to run, comma-separated', 'flood')
+    .option('--engines <names>', 'engines to run, comma-separated; absent: as the scenario says')
     .option('--threads <number>', 'threads of each engine', positive)
     .option('--order <1|2>', 'order of the flood scheme', orderOf)
     .option('--force', 'compute even if the results are there already')
@@ -50,26 +50,22 @@ export function register(program: Command): void {
 }
 
 async function run(flags: RunFlags): Promise<void> {
-  const engines = (flags.engines ?? 'flood').split(',');
-  const unknown = engines.find((e) => e !== 'flood');
-  if (unknown !== undefined) {
-    throw new DryrunError({
-      code: 'engine.unknown',
-      place: '--engines',
-      what: `There is no engine "${unknown}" in this version; it has: flood.`,
-      mend: 'Leave it out.',
-      params: { engine: unknown },
-    });
-  }
-  const scenario = parseScenario(await readText(flags.scenario), flags.scenario);
+  const read = parseScenario(await readText(flags.scenario), flags.scenario);
+  // Names are checked where the engines are known.
+  const engines = flags.engines?.split(',') as Scenario['engines'];
+  const scenario: Scenario = { ...read, ...(engines && { engines }) };
   const city = await openCityPackage(await nodePackageSource(flags.city));
   const results = new ResultFolder(flags.out, city, scenario);
   const store = new FrameStore(nodeStorage(path.join(flags.out, 'frames')));
   await store.load();
   const session = createSession({
     cityDigest: city.digest,
-    floodSetup: async (s) => floodSetup(city, s),
-    createFlood: () => createEngineClient<FloodSetup>('flood', spawnNodeWorker),
+    engines: [
+      floodDriver({
+        setup: async (s) => floodSetup(city, s),
+        create: () => createEngineClient('flood', spawnNodeWorker),
+      }),
+    ],
     store: results.before(store),
     now: () => Date.now(),
   });
@@ -87,7 +83,7 @@ async function run(flags: RunFlags): Promise<void> {
   });
   const summary = await handle.done;
   process.stderr.write('\n');
-  const last = await store.get(summary.runKey, scenario.horizonS);
+  const last = await store.get(summary.runKey, 'flood', scenario.horizonS);
   const report = await results.finish(summary, last);
   if (flags.json) console.log(JSON.stringify(report));
   else console.log(`Results are in ${flags.out} (run ${summary.runKey.slice(0, 12)}).`);
@@ -110,9 +106,9 @@ class ResultFolder {
       record: (k) => store.record(k),
       begin: (start) => store.begin(start),
       finish: (k, complete) => store.finish(k, complete),
-      get: (k, t) => store.get(k, t),
-      probe: (k, x, y) => store.probe(k, x, y),
-      element: (k, id) => store.element(k, id),
+      get: (...args) => store.get(...args),
+      probe: (...args) => store.probe(...args),
+      element: (...args) => store.element(...args),
       put: async (runKey, frame) => {
         await this.writeFrame(frame);
         await store.put(runKey, frame);
@@ -128,7 +124,7 @@ class ResultFolder {
       runKey: summary.runKey,
       city: { id: this.city.id, digest: this.city.digest },
       scenario: this.scenario,
-      engines: summary.engine ? [summary.engine] : [],
+      engines: summary.engines,
       fromStore: summary.fromStore,
       timings: { wallS: summary.wallS, simulatedS: this.scenario.horizonS },
       balances: summary.totals,

@@ -1,63 +1,62 @@
-import type { ApplyResult, Engine, EngineInfo } from '../../workers/runtime/protocol';
-import { FLOOD_VERSION, type FloodSetup } from '../../workers/flood/setup';
-import { isAbort } from '../domain/errors';
-import type { Measure, Scenario } from '../domain/scenario';
+import type { ApplyResult, EngineInfo } from '../../workers/runtime/protocol';
+import type { EngineName } from '../domain/frame';
+import { DryrunError } from '../domain/errors';
+import type { Scenario } from '../domain/scenario';
+import { runCoupled } from './coupling';
+import type { EngineDriver, RunOptions } from './engineDriver';
 import { RunFrames, type FrameStoreAccess } from './frames/access';
+import { Gate, Stopwatch } from './gate';
 import { runKeyOf } from './runKey';
 
 /** What a session needs from the place it runs in (browser, Node, test). */
 export interface SessionDeps {
   /** Digest of the City all runs are on. */
   readonly cityDigest: string;
-  /** Builds the flood set-up of a scenario, off the main thread where there is one to keep free. */
-  floodSetup(scenario: Scenario): Promise<FloodSetup>;
-  /** A new flood engine (usually a client of a worker). The session disposes of it. */
-  createFlood(): Engine<FloodSetup>;
+  /** The engines there are, each after those it listens to. */
+  readonly engines: readonly EngineDriver[];
   readonly store: FrameStoreAccess;
   /** Milliseconds since 1970: for progress and for the store's quota only, never for results. */
   now(): number;
 }
 
-export interface RunOptions {
-  readonly threads?: number;
-  readonly order?: 1 | 2;
-  /** Compute even where the store has this run complete. */
-  readonly force?: boolean;
-}
-
 export interface RunProgress {
+  /** Simulated time that all engines have reached. */
   readonly simulatedS: number;
   readonly horizonS: number;
   /** Wall seconds spent computing (pauses left out). */
   readonly wallS: number;
-  /** Totals of the last frame: volumes by source and sink, balance error. */
+  /** Totals of the last frames of all engines: volumes by source and sink, vehicles, balance errors. */
   readonly totals: Readonly<Record<string, number>>;
 }
 
 export interface RunSummary {
   readonly runKey: string;
   readonly scenarioId: string;
-  readonly engine: EngineInfo | null;
+  /** The engines that computed, in the order of exchange; empty where the frames came from the store. */
+  readonly engines: readonly EngineInfo[];
   /** True where the frames came from the store and nothing was computed. */
   readonly fromStore: boolean;
   readonly wallS: number;
   readonly totals: Readonly<Record<string, number>>;
-  /** Hash of the final state: equal for equal run keys. */
+  /** Hashes of the engines' final states, joined by `+`: equal for equal run keys. */
   readonly stateHash: string;
-  /** Measures the engine refused, with the reason. */
+  /** Measures the engines refused, with the reason. */
   readonly refused: ApplyResult['refused'];
 }
 
 export type RunEvent =
   | { readonly type: 'prepared'; readonly info: EngineInfo }
-  | { readonly type: 'frame'; readonly timeS: number }
+  | { readonly type: 'frame'; readonly engine: EngineName; readonly timeS: number }
   | { readonly type: 'progress'; readonly progress: RunProgress }
   | { readonly type: 'refused'; readonly refused: ApplyResult['refused'] };
 
 /** A run under way. `done` rejects with a `DryrunError`, or with an `AbortError` after `cancel()`. */
 export interface RunHandle {
   readonly runKey: string;
-  readonly frames: RunFrames;
+  /** Names of the engines that run, in the order of exchange. */
+  readonly engines: readonly EngineName[];
+  /** Frames of an engine of this run. */
+  frames(engine: EngineName): RunFrames;
   readonly done: Promise<RunSummary>;
   /** Calls the listener for each event from now on. Returns the unsubscriber. */
   on(listener: (event: RunEvent) => void): () => void;
@@ -76,27 +75,29 @@ export function createSession(deps: SessionDeps): Session {
 }
 
 function startRun(deps: SessionDeps, scenario: Scenario, options: RunOptions): RunHandle {
+  const drivers = driversOf(deps, scenario);
   const runKey = runKeyOf({
     cityDigest: deps.cityDigest,
     scenario,
-    engines: [
-      {
-        name: 'flood',
-        version: FLOOD_VERSION,
-        backend: 'wasm',
-        options: { order: options.order ?? 1 },
-      },
-    ],
+    engines: drivers.map((d) => ({
+      name: d.name,
+      version: d.version,
+      backend: d.backend,
+      options: d.decisive(options),
+    })),
   });
   const listeners = new Set<(event: RunEvent) => void>();
   const emit = (event: RunEvent): void => listeners.forEach((listener) => listener(event));
-  const frames = new RunFrames(runKey, deps.store);
-  const gate = new Gate();
-  const done = drive({ deps, scenario, options, runKey, frames, gate, emit });
+  const frames = new Map(drivers.map((d) => [d.name, new RunFrames(runKey, d.name, deps.store)]));
+  const clock = new Stopwatch(deps.now);
+  const gate = new Gate((resting) => (resting ? clock.stop() : clock.start()));
+  const run: Run = { deps, drivers, scenario, options, runKey, frames, gate, clock, emit };
+  const done = drive(run);
   done.catch(() => {}); // a handle whose `done` nobody awaits must not crash the process
   return {
     runKey,
-    frames,
+    engines: drivers.map((d) => d.name),
+    frames: (engine) => frames.get(engine) ?? new RunFrames(runKey, engine, deps.store),
     done,
     on(listener) {
       listeners.add(listener);
@@ -108,199 +109,80 @@ function startRun(deps: SessionDeps, scenario: Scenario, options: RunOptions): R
   };
 }
 
-interface Drive {
+/**
+ * The drivers of the engines a scenario asks for (the flood alone where it doesn't say).
+ *
+ * @throws DryrunError `engine.unknown`
+ */
+function driversOf(deps: SessionDeps, scenario: Scenario): readonly EngineDriver[] {
+  const wanted = scenario.engines ?? ['flood'];
+  const missing = wanted.find((name) => !deps.engines.some((d) => d.name === name));
+  if (missing !== undefined || wanted.length === 0) {
+    const names = deps.engines.map((d) => d.name).join(', ');
+    throw new DryrunError({
+      code: 'engine.unknown',
+      place: 'engines',
+      what: missing ? `There is no engine "${missing}" here.` : 'The scenario names no engine.',
+      mend: `Use one or more of: ${names}.`,
+      params: { name: missing ?? '' },
+    });
+  }
+  return deps.engines.filter((d) => wanted.includes(d.name));
+}
+
+/** A run and all it works with. */
+export interface Run {
   readonly deps: SessionDeps;
+  readonly drivers: readonly EngineDriver[];
   readonly scenario: Scenario;
   readonly options: RunOptions;
   readonly runKey: string;
-  readonly frames: RunFrames;
+  readonly frames: ReadonlyMap<EngineName, RunFrames>;
   readonly gate: Gate;
+  readonly clock: Stopwatch;
   readonly emit: (event: RunEvent) => void;
 }
 
-async function drive(d: Drive): Promise<RunSummary> {
-  const stored = await d.deps.store.record(d.runKey);
-  if (stored?.complete && !d.options.force) return replay(d, stored.timesS);
-  const engine = d.deps.createFlood();
-  try {
-    return await compute(d, engine);
-  } finally {
-    engine.dispose();
-  }
-}
-
-/** The run is in the store: hand out its times, compute nothing. */
-async function replay(d: Drive, timesS: readonly number[]): Promise<RunSummary> {
-  for (const timeS of timesS) {
-    d.frames.added(timeS);
-    d.emit({ type: 'frame', timeS });
-  }
-  const last = await d.deps.store.get(d.runKey, timesS.at(-1) ?? 0);
-  return {
-    runKey: d.runKey,
-    scenarioId: d.scenario.id,
-    engine: null,
-    fromStore: true,
-    wallS: 0,
-    totals: last?.totals ?? {},
-    stateHash: last?.stateHash ?? '',
-    refused: [],
-  };
-}
-
-async function compute(d: Drive, engine: Engine<FloodSetup>): Promise<RunSummary> {
-  const { deps, scenario, options, runKey, frames, gate, emit } = d;
-  const planned = await deps.floodSetup(scenario);
-  gate.throwIfCancelled();
-  const info = await engine.prepare({
-    ...planned,
-    options: {
-      ...planned.options,
-      ...(options.threads !== undefined && { threads: options.threads }),
-      order: options.order ?? 1,
-    },
-  });
-  emit({ type: 'prepared', info });
+async function drive(run: Run): Promise<RunSummary> {
+  const { deps, runKey, scenario, options } = run;
+  const stored = await deps.store.record(runKey);
+  if (stored?.complete && !options.force) return replay(run, stored.timesS);
   await deps.store.begin({
     runKey,
-    engine: 'flood',
     scenarioId: scenario.id,
     outputEveryS: scenario.outputEveryS,
     usedAt: deps.now(),
   });
-  const clock = new Stopwatch(deps.now);
-  const writes: Promise<void>[] = [];
-  let totals: Readonly<Record<string, number>> = {};
-  let stateHash = '';
-  const refused: ApplyResult['refused'][number][] = [];
-  const onFrame = (frame: Parameters<Parameters<Engine<FloodSetup>['advance']>[2]>[0]): void => {
-    const { timeS } = frame;
-    totals = frame.totals;
-    stateHash = frame.stateHash;
-    writes.push(
-      deps.store.put(runKey, frame).then(() => {
-        frames.added(timeS);
-        emit({ type: 'frame', timeS });
-      }),
-    );
-    emit({
-      type: 'progress',
-      progress: { simulatedS: timeS, horizonS: scenario.horizonS, wallS: clock.seconds(), totals },
-    });
-  };
-  for (const stop of schedule(scenario)) {
-    clock.start();
-    await gate.through((signal) => engine.advance(stop.timeS, signal, onFrame), clock);
-    await Promise.all(writes.splice(0));
-    if (stop.measures.length === 0) continue;
-    const result = await engine.apply(stop.measures, stop.timeS);
-    if (result.refused.length > 0) {
-      refused.push(...result.refused);
-      emit({ type: 'refused', refused: result.refused });
-    }
-  }
-  clock.stop();
+  const summary = await runCoupled(run);
   await deps.store.finish(runKey, true);
-  const wallS = clock.seconds();
+  return summary;
+}
+
+/** The run is in the store: hand out its times, compute nothing. */
+async function replay(
+  { deps, runKey, scenario, drivers, frames, emit }: Run,
+  timesS: Readonly<Partial<Record<EngineName, readonly number[]>>>,
+): Promise<RunSummary> {
+  const totals: Record<string, number> = {};
+  const hashes: string[] = [];
+  for (const { name } of drivers) {
+    const times = timesS[name] ?? [];
+    for (const timeS of times) {
+      frames.get(name)!.added(timeS);
+      emit({ type: 'frame', engine: name, timeS });
+    }
+    const last = await deps.store.get(runKey, name, times.at(-1) ?? 0);
+    Object.assign(totals, last?.totals);
+    if (last) hashes.push(last.stateHash);
+  }
   return {
     runKey,
     scenarioId: scenario.id,
-    engine: info,
-    fromStore: false,
-    wallS,
+    engines: [],
+    fromStore: true,
+    wallS: 0,
     totals,
-    stateHash,
-    refused,
+    stateHash: hashes.join('+'),
+    refused: [],
   };
-}
-
-interface Stop {
-  readonly timeS: number;
-  readonly measures: readonly Measure[];
-}
-
-/** Times at which the run stops to take measures, ending with the horizon. Measures that start before 0 are taken at 0. */
-function schedule(scenario: Scenario): Stop[] {
-  const starts = new Map<number, Measure[]>();
-  for (const m of scenario.measures) {
-    const at = Math.max(0, m.startS ?? 0);
-    if (at > scenario.horizonS) continue;
-    starts.set(at, [...(starts.get(at) ?? []), m]);
-  }
-  const stops = [...starts].map(([timeS, measures]): Stop => ({ timeS, measures }));
-  stops.sort((a, b) => a.timeS - b.timeS);
-  if (stops.at(-1)?.timeS !== scenario.horizonS) {
-    stops.push({ timeS: scenario.horizonS, measures: [] });
-  }
-  return stops;
-}
-
-/** Pause and cancel over a call that can be aborted and called again. */
-class Gate {
-  private cancelled = false;
-  private paused = false;
-  private controller: AbortController | null = null;
-  private wake: (() => void) | null = null;
-
-  pause(): void {
-    this.paused = true;
-    this.controller?.abort();
-  }
-
-  resume(): void {
-    this.paused = false;
-    this.wake?.();
-  }
-
-  cancel(): void {
-    this.cancelled = true;
-    this.controller?.abort();
-    this.wake?.();
-  }
-
-  throwIfCancelled(): void {
-    if (this.cancelled) throw new DOMException('The run was cancelled.', 'AbortError');
-  }
-
-  /** Runs `work` to its end, across any number of pauses. */
-  async through(work: (signal: AbortSignal) => Promise<void>, clock: Stopwatch): Promise<void> {
-    for (;;) {
-      this.throwIfCancelled();
-      if (this.paused) {
-        clock.stop();
-        await new Promise<void>((wake) => (this.wake = wake));
-        clock.start();
-        continue;
-      }
-      this.controller = new AbortController();
-      try {
-        await work(this.controller.signal);
-        this.throwIfCancelled();
-        return;
-      } catch (error) {
-        if (!isAbort(error)) throw error;
-      }
-    }
-  }
-}
-
-/** Counts the wall time of computing, pauses left out. */
-class Stopwatch {
-  private total = 0;
-  private since: number | null = null;
-
-  constructor(private readonly now: () => number) {}
-
-  start(): void {
-    this.since ??= this.now();
-  }
-
-  stop(): void {
-    this.total += this.since === null ? 0 : this.now() - this.since;
-    this.since = null;
-  }
-
-  seconds(): number {
-    return (this.total + (this.since === null ? 0 : this.now() - this.since)) / 1000;
-  }
 }

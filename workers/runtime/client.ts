@@ -16,6 +16,7 @@ interface Pending {
 
 /** An engine in a worker, with the same contract as the engine itself. */
 export interface EngineClient<Setup> extends Engine<Setup> {
+  feed(frame: Frame): Promise<void>;
   /** Settles once, when the worker has died or been terminated, with what is known of the reason. */
   readonly died: Promise<string>;
   /** Kills the worker at once; pending calls reject with `worker.died`. */
@@ -103,6 +104,7 @@ export function createEngineClient<Setup>(
     },
     advance: (untilS, signal, onFrame) => call('advance', { untilS }, signal, onFrame),
     apply: (measures, atS) => call('apply', { measures, atS }),
+    feed: (frame) => call('feed', { frame }),
     snapshot: () => call('snapshot', null),
     restore: (bytes) => call('restore', { bytes }),
     dispose: () => {

@@ -12,6 +12,7 @@ export interface Calls {
   prepare: { args: { setup: unknown }; result: EngineInfo };
   advance: { args: { untilS: number }; result: void };
   apply: { args: { measures: readonly Measure[]; atS: number }; result: ApplyResult };
+  feed: { args: { frame: Frame }; result: void };
   snapshot: { args: null; result: Uint8Array };
   restore: { args: { bytes: Uint8Array }; result: void };
   dispose: { args: null; result: void };

@@ -46,6 +46,11 @@ export interface Engine<Setup> {
   advance(untilS: number, signal: AbortSignal, onFrame: (frame: Frame) => void): Promise<void>;
   /** Takes measures into the running simulation at its present time (or at `atS`, if later). */
   apply(measures: readonly Measure[], atS: number): Promise<ApplyResult>;
+  /**
+   * Hands over a frame of an engine this one listens to, at the present time: water on the roads for
+   * traffic, emissions for the air. Absent where the engine listens to none. Called between advances.
+   */
+  feed?(frame: Frame): Promise<void>;
   /** The whole state; `restore` on an engine prepared with the same set-up continues bit-equal. */
   snapshot(): Promise<Uint8Array>;
   restore(bytes: Uint8Array): Promise<void>;

@@ -39,6 +39,8 @@ export function serveEngine(port: Port<ToWorker, FromWorker>): void {
         );
       case 'apply':
         return prepared().apply(m.args.measures, m.args.atS);
+      case 'feed':
+        return prepared().feed?.(m.args.frame);
       case 'snapshot':
         return prepared().snapshot();
       case 'restore':

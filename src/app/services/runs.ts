@@ -1,4 +1,6 @@
 import { isAbort } from '../../domain/errors';
+import type { EngineName } from '../../domain/frame';
+import type { Scenario } from '../../domain/scenario';
 import type { RunFrames } from '../../rehearsal/frames/access';
 import type { RunEvent, RunHandle } from '../../rehearsal/session';
 import type { AppPorts, RunSession } from '../ports';
@@ -42,6 +44,8 @@ export class Runs {
   start(): void {
     if (!this.#session || activeRun(runsStore.getState())) return;
     const { scenario } = scenarioStore.getState();
+    const run = this.#begin(this.#session, scenario);
+    if (!run) return;
     const id = this.#nextId++;
     const state: RunState = {
       id,
@@ -69,9 +73,17 @@ export class Runs {
       stepS: scenario.outputEveryS,
     });
     announce(i18n.t('run.announce.started'));
-    const run = this.#session.run(scenario);
     this.#live.set(id, run);
     this.#watch(id, run, scenario.horizonS);
+  }
+
+  #begin(session: RunSession, scenario: Scenario): RunHandle | null {
+    try {
+      return session.run(scenario);
+    } catch (error) {
+      showProblem(problemOf(error, 'run.failed'));
+      return null;
+    }
   }
 
   cancel(): void {
@@ -102,17 +114,17 @@ export class Runs {
     clockStore.setState((s) => ({
       horizonS,
       stepS: outputEveryS,
-      availableS: this.#live.get(id)?.frames.times().at(-1) ?? 0,
+      availableS: this.#live.get(id)?.frames('flood').times().at(-1) ?? 0,
       timeS: Math.min(s.timeS, horizonS),
       following: false,
     }));
     this.#tellFrames();
   }
 
-  /** Frames of the run on show, or null. */
-  frames(): RunFrames | null {
+  /** Frames of an engine of the run on show, or null. */
+  frames(engine: EngineName = 'flood'): RunFrames | null {
     const shown = shownRun(runsStore.getState());
-    return shown ? (this.#live.get(shown.id)?.frames ?? null) : null;
+    return shown ? (this.#live.get(shown.id)?.frames(engine) ?? null) : null;
   }
 
   /** Called when there are other frames to show than before. */
@@ -129,7 +141,7 @@ export class Runs {
     updateRun(id, { runKey: run.runKey });
     const off = run.on((event) => this.#event(id, run, event));
     run.done
-      .then(({ fromStore, totals, stateHash, engine }) => {
+      .then(({ fromStore, totals, stateHash, engines: [engine] }) => {
         updateRun(id, {
           status: 'done',
           simulatedS: horizonS,
@@ -185,7 +197,7 @@ export class Runs {
   }
 
   #frame(id: number, run: RunHandle): void {
-    const times = run.frames.times();
+    const times = run.frames('flood').times();
     updateRun(id, { frames: times.length });
     if (runsStore.getState().shown !== id) return;
     const availableS = times.at(-1) ?? 0;

@@ -1,17 +1,15 @@
-import type { Frame } from '../../domain/frame';
-import type { RunRecord, TimeProfile } from './store';
+import type { EngineName, Frame } from '../../domain/frame';
+import type { RunRecord, RunStart, TimeProfile } from './store';
 
 /** The part of `FrameStore` that a reader or a driver needs; a worker's remote proxy has the same shape. */
 export interface FrameStoreAccess {
   record(runKey: string): Promise<RunRecord | null> | (RunRecord | null);
-  begin(
-    start: Pick<RunRecord, 'runKey' | 'engine' | 'scenarioId' | 'outputEveryS' | 'usedAt'>,
-  ): Promise<void>;
+  begin(start: RunStart): Promise<void>;
   put(runKey: string, frame: Frame): Promise<void>;
   finish(runKey: string, complete: boolean): Promise<void>;
-  get(runKey: string, timeS: number): Promise<Frame | null>;
-  probe(runKey: string, x: number, y: number): Promise<TimeProfile>;
-  element(runKey: string, id: string): Promise<TimeProfile>;
+  get(runKey: string, engine: EngineName, timeS: number): Promise<Frame | null>;
+  probe(runKey: string, engine: EngineName, x: number, y: number): Promise<TimeProfile>;
+  element(runKey: string, engine: EngineName, id: string): Promise<TimeProfile>;
 }
 
 /** The frame to show at a moment: the stored one at or before it, the next one and where between them. */
@@ -25,13 +23,14 @@ export interface FrameAt {
 /** Decoded frames kept for scrubbing back and forth: four, about 25 MB each for a million cells. */
 const KEPT = 4;
 
-/** Frames of one run by time, with the last few kept decoded. */
+/** Frames of one engine in one run by time, with the last few kept decoded. */
 export class RunFrames {
   private readonly kept = new Map<number, Promise<Frame | null>>();
   private readonly stored: number[] = [];
 
   constructor(
     private readonly runKey: string,
+    private readonly engine: EngineName,
     private readonly store: FrameStoreAccess,
   ) {}
 
@@ -63,17 +62,17 @@ export class RunFrames {
 
   /** Every field's value over time at a point (local metres). */
   probe(x: number, y: number): Promise<TimeProfile> {
-    return this.store.probe(this.runKey, x, y);
+    return this.store.probe(this.runKey, this.engine, x, y);
   }
 
   /** Every series' value over time of a network element. */
   element(id: string): Promise<TimeProfile> {
-    return this.store.element(this.runKey, id);
+    return this.store.element(this.runKey, this.engine, id);
   }
 
   private load(timeS: number): Promise<Frame | null> {
     const known = this.kept.get(timeS);
-    const frame = known ?? this.store.get(this.runKey, timeS);
+    const frame = known ?? this.store.get(this.runKey, this.engine, timeS);
     this.kept.delete(timeS);
     this.kept.set(timeS, frame);
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);

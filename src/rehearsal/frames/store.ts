@@ -7,11 +7,10 @@ import type { BlobStorage } from './storage';
 /** What the store knows of a run beside its frames. */
 export interface RunRecord {
   readonly runKey: string;
-  readonly engine: EngineName;
   readonly scenarioId: string;
   readonly outputEveryS: number;
-  /** Output times stored so far, seconds, ascending. */
-  readonly timesS: readonly number[];
+  /** Output times stored so far by engine, seconds, ascending. */
+  readonly timesS: Readonly<Partial<Record<EngineName, readonly number[]>>>;
   /** True once the run has reached its horizon: it needn't be computed again. */
   readonly complete: boolean;
   /** Stored bytes. */
@@ -19,6 +18,9 @@ export interface RunRecord {
   /** Milliseconds since 1970 of the last use, given by the caller (the store has no clock). */
   readonly usedAt: number;
 }
+
+/** What a run is begun with. */
+export type RunStart = Pick<RunRecord, 'runKey' | 'scenarioId' | 'outputEveryS' | 'usedAt'>;
 
 /** A value over time at a place or a network element. */
 export interface TimeProfile {
@@ -57,29 +59,28 @@ export class FrameStore {
   }
 
   /** Starts (or starts over) a run. */
-  async begin(
-    start: Pick<RunRecord, 'runKey' | 'engine' | 'scenarioId' | 'outputEveryS' | 'usedAt'>,
-  ): Promise<void> {
+  async begin(start: RunStart): Promise<void> {
     await this.storage.removeFolder(`runs/${start.runKey}`);
-    this.records.set(start.runKey, { ...start, timesS: [], complete: false, bytes: 0 });
+    this.records.set(start.runKey, { ...start, timesS: {}, complete: false, bytes: 0 });
   }
 
   /** Stores a frame of a begun run. Throws `store.full` where no room can be made. */
   async put(runKey: string, frame: Frame): Promise<void> {
-    const record = this.need(runKey);
+    this.need(runKey);
     const bytes = encodeFrame(frame);
     await this.makeRoom(bytes.length, runKey);
     try {
-      await this.storage.write(framePath(runKey, frame.timeS), bytes);
+      await this.storage.write(framePath(runKey, frame.engine, frame.timeS), bytes);
     } catch (cause) {
       throw full(bytes.length, cause);
     }
+    // Frames of several engines come in side by side: what was stored meanwhile counts too.
+    const now = this.need(runKey);
+    const times = (now.timesS[frame.engine] ?? []).filter((t) => t !== frame.timeS);
     this.records.set(runKey, {
-      ...record,
-      timesS: [...record.timesS.filter((t) => t !== frame.timeS), frame.timeS].sort(
-        (a, b) => a - b,
-      ),
-      bytes: record.bytes + bytes.length,
+      ...now,
+      timesS: { ...now.timesS, [frame.engine]: [...times, frame.timeS].sort((a, b) => a - b) },
+      bytes: now.bytes + bytes.length,
     });
   }
 
@@ -91,20 +92,22 @@ export class FrameStore {
     await this.storage.write(`runs/${runKey}/run.json`, bytes);
   }
 
-  /** The frame at an output time, or null where that time is not stored. */
-  async get(runKey: string, timeS: number): Promise<Frame | null> {
-    const bytes = await this.storage.read(framePath(runKey, timeS));
+  /** An engine's frame at an output time, or null where that time is not stored. */
+  async get(runKey: string, engine: EngineName, timeS: number): Promise<Frame | null> {
+    const bytes = await this.storage.read(framePath(runKey, engine, timeS));
     return bytes && decodeFrame(bytes);
   }
 
   /** Every field's value over time in the cell that holds a point (local metres). */
-  async probe(runKey: string, x: number, y: number): Promise<TimeProfile> {
-    return this.profile(runKey, (bytes) => decodeCell(bytes, (g: Grid) => cellIndexAt(g, x, y)));
+  async probe(runKey: string, engine: EngineName, x: number, y: number): Promise<TimeProfile> {
+    return this.profile(runKey, engine, (bytes) =>
+      decodeCell(bytes, (g: Grid) => cellIndexAt(g, x, y)),
+    );
   }
 
   /** Every series' value over time of a network element. */
-  async element(runKey: string, id: string): Promise<TimeProfile> {
-    return this.profile(runKey, (bytes) => decodeElement(bytes, id));
+  async element(runKey: string, engine: EngineName, id: string): Promise<TimeProfile> {
+    return this.profile(runKey, engine, (bytes) => decodeElement(bytes, id));
   }
 
   async remove(runKey: string): Promise<void> {
@@ -114,12 +117,13 @@ export class FrameStore {
 
   private async profile(
     runKey: string,
+    engine: EngineName,
     read: (bytes: Uint8Array) => Record<string, number>,
   ): Promise<TimeProfile> {
-    const { timesS } = this.need(runKey);
+    const timesS = this.need(runKey).timesS[engine] ?? [];
     const values: Record<string, Float32Array> = {};
     for (const [k, timeS] of timesS.entries()) {
-      const bytes = await this.storage.read(framePath(runKey, timeS));
+      const bytes = await this.storage.read(framePath(runKey, engine, timeS));
       if (!bytes) continue;
       for (const [name, value] of Object.entries(read(bytes))) {
         values[name] ??= new Float32Array(timesS.length).fill(Number.NaN);
@@ -166,15 +170,20 @@ function full(bytes: number, cause?: unknown): DryrunError {
 }
 
 /** Times become file names in milliseconds, so that they sort and are exact. */
-function framePath(runKey: string, timeS: number): string {
-  return `runs/${runKey}/${Math.round(timeS * 1000)}.drf`;
+function framePath(runKey: string, engine: EngineName, timeS: number): string {
+  return `runs/${runKey}/${engine}-${Math.round(timeS * 1000)}.drf`;
 }
 
 function parseRecord(bytes: Uint8Array): RunRecord | null {
   try {
     const record = JSON.parse(new TextDecoder().decode(bytes)) as RunRecord;
-    return typeof record.runKey === 'string' && Array.isArray(record.timesS) ? record : null;
+    return typeof record.runKey === 'string' && isByEngine(record.timesS) ? record : null;
   } catch {
     return null;
   }
+}
+
+/** Times by engine; records of a build that knew one engine only had a plain list. */
+function isByEngine(timesS: unknown): boolean {
+  return typeof timesS === 'object' && timesS !== null && !Array.isArray(timesS);
 }

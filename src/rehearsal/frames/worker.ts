@@ -1,5 +1,5 @@
 import { expose, transfer } from 'comlink';
-import type { Frame } from '../../domain/frame';
+import type { EngineName, Frame } from '../../domain/frame';
 import { opfsStorage } from './storage';
 import { FrameStore } from './store';
 
@@ -17,10 +17,10 @@ const api = {
   put: async (runKey: string, frame: Frame) => (await store).put(runKey, frame),
   finish: async (runKey: string, complete: boolean) => (await store).finish(runKey, complete),
   remove: async (runKey: string) => (await store).remove(runKey),
-  probe: async (runKey: string, x: number, y: number) => (await store).probe(runKey, x, y),
-  element: async (runKey: string, id: string) => (await store).element(runKey, id),
-  get: async (runKey: string, timeS: number) => {
-    const frame = await (await store).get(runKey, timeS);
+  probe: async (...args: Parameters<FrameStore['probe']>) => (await store).probe(...args),
+  element: async (...args: Parameters<FrameStore['element']>) => (await store).element(...args),
+  get: async (runKey: string, engine: EngineName, timeS: number) => {
+    const frame = await (await store).get(runKey, engine, timeS);
     return frame && transfer(frame, frameBuffers(frame));
   },
 };

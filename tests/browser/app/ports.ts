@@ -1,11 +1,12 @@
 import type { AppPorts, RunSession } from '../../../src/app/ports';
 import type { City } from '../../../src/domain/city';
 import { DryrunError } from '../../../src/domain/errors';
-import type { Frame } from '../../../src/domain/frame';
+import type { EngineName, Frame } from '../../../src/domain/frame';
 import { cellIndexAt } from '../../../src/domain/grid';
 import type { Measure, Scenario } from '../../../src/domain/scenario';
 import type { FrameStoreAccess } from '../../../src/rehearsal/frames/access';
 import type { RunRecord, TimeProfile } from '../../../src/rehearsal/frames/store';
+import { floodDriver } from '../../../src/rehearsal/engineDriver';
 import { createSession } from '../../../src/rehearsal/session';
 import type { FloodSetup } from '../../../workers/flood/setup';
 import type { ApplyResult, Engine, EngineInfo } from '../../../workers/runtime/protocol';
@@ -52,8 +53,12 @@ function session(city: City, slowMs: number, fails: boolean): RunSession {
   const store = new MemoryStore();
   const live = createSession({
     cityDigest: city.digest,
-    floodSetup: async (scenario: Scenario) => ({ scenario }) as unknown as FloodSetup,
-    createFlood: () => new MadeUpFlood(slowMs, fails),
+    engines: [
+      floodDriver({
+        setup: async (scenario) => ({ scenario }) as unknown as FloodSetup,
+        create: () => new MadeUpFlood(slowMs, fails),
+      }),
+    ],
     store,
     now: () => Date.now(),
   });
@@ -121,15 +126,15 @@ class MemoryStore implements FrameStoreAccess {
     this.#frames.get(runKey)?.set(frame.timeS, frame);
   }
   async finish(): Promise<void> {}
-  async get(runKey: string, timeS: number): Promise<Frame | null> {
+  async get(runKey: string, _engine: EngineName, timeS: number): Promise<Frame | null> {
     return this.#frames.get(runKey)?.get(timeS) ?? null;
   }
-  async probe(runKey: string, x: number, y: number): Promise<TimeProfile> {
+  async probe(runKey: string, _engine: EngineName, x: number, y: number): Promise<TimeProfile> {
     return this.#profile(runKey, (f) =>
       f.fields.map((field) => [field.name, field.values[cellIndexAt(field.grid, x, y)] ?? NaN]),
     );
   }
-  async element(runKey: string, id: string): Promise<TimeProfile> {
+  async element(runKey: string, _engine: EngineName, id: string): Promise<TimeProfile> {
     return this.#profile(runKey, (f) =>
       f.series.filter((s) => s.ids.includes(id)).map((s) => [s.name, s.values[s.ids.indexOf(id)]!]),
     );

@@ -104,7 +104,6 @@ describe('frame codec', () => {
 describe('frame store', () => {
   const begin = (runKey: string, usedAt: number) => ({
     runKey,
-    engine: 'flood' as const,
     scenarioId: 's',
     outputEveryS: 60,
     usedAt,
@@ -118,11 +117,11 @@ describe('frame store', () => {
     await store.finish('k1', true);
     const again = new FrameStore(storage);
     await again.load();
-    expect(again.record('k1')).toMatchObject({ complete: true, timesS: [0, 60, 120] });
-    const { timeS, values } = await again.probe('k1', 300, 120);
+    expect(again.record('k1')).toMatchObject({ complete: true, timesS: { flood: [0, 60, 120] } });
+    const { timeS, values } = await again.probe('k1', 'flood', 300, 120);
     expect([...timeS]).toEqual([0, 60, 120]);
     expect(values['depth']![2]).toBeGreaterThan(1);
-    expect((await again.element('k1', 'P1')).values['linkFlow']![0]).toBeCloseTo(0.2, 6);
+    expect((await again.element('k1', 'flood', 'P1')).values['linkFlow']![0]).toBeCloseTo(0.2, 6);
   });
 
   it('makes room by dropping the run used longest ago, and says when it cannot', async () => {

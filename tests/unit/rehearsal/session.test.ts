@@ -7,6 +7,7 @@ import { memoryStorage } from '../../../src/rehearsal/frames/storage';
 import { pointInPolygon } from '../../../src/domain/rasterize';
 import { floodSetup } from '../../../src/rehearsal/floodSetup';
 import { runKeyOf } from '../../../src/rehearsal/runKey';
+import { floodDriver } from '../../../src/rehearsal/engineDriver';
 import { createSession } from '../../../src/rehearsal/session';
 import { tinyCity, tinyFloodFrame } from '../../fixtures/tinyCity';
 
@@ -80,8 +81,12 @@ function session(log: string[], slow = false) {
   const store = new FrameStore(memoryStorage());
   return createSession({
     cityDigest: city.digest,
-    floodSetup: async (s) => floodSetup(city, s),
-    createFlood: () => recorder(log, slow),
+    engines: [
+      floodDriver({
+        setup: async (s) => floodSetup(city, s),
+        create: () => recorder(log, slow),
+      }),
+    ],
     store,
     now: () => 0,
   });
@@ -95,7 +100,9 @@ describe('session', () => {
     const first = s.run(withBarrier);
     const summary = await first.done;
     expect(log).toEqual(['prepare', 'advanced 300', 'apply b1 at 300', 'advanced 600', 'dispose']);
-    expect(first.frames.times()).toEqual([0, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600]);
+    expect(first.frames('flood').times()).toEqual([
+      0, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600,
+    ]);
     const again = await s.run({ ...withBarrier, name: 'renamed' }).done;
     expect(again).toMatchObject({ runKey: summary.runKey, fromStore: true });
     expect(log).toHaveLength(5);
@@ -109,9 +116,9 @@ describe('session', () => {
     );
     run.pause();
     await new Promise((r) => setTimeout(r, 40));
-    const held = run.frames.times().length;
+    const held = run.frames('flood').times().length;
     await new Promise((r) => setTimeout(r, 40));
-    expect(run.frames.times()).toHaveLength(held);
+    expect(run.frames('flood').times()).toHaveLength(held);
     run.resume();
     await new Promise<void>((resolve) => run.on((e) => e.type === 'frame' && resolve()));
     run.cancel();
@@ -122,9 +129,9 @@ describe('session', () => {
   it('mixes between the two frames around a moment', async () => {
     const run = session([]).run(scenario);
     await run.done;
-    const at = await run.frames.at(90);
+    const at = await run.frames('flood').at(90);
     expect([at!.frame.timeS, at!.next!.timeS, at!.mix]).toEqual([60, 120, 0.5]);
-    expect((await run.frames.at(600))!.next).toBeNull();
+    expect((await run.frames('flood').at(600))!.next).toBeNull();
   });
 });
 
