@@ -1,7 +1,8 @@
 /**
- * Compiles every AssemblyScript kernel (`workers/<engine>/kernel/assembly/index.ts`) to WebAssembly
- * and writes it as base64 into `kernel/<engine>.generated.ts`, so that one import works in the
- * browser, in Node and in tests alike. Skips kernels whose sources have not changed.
+ * Compiles every AssemblyScript kernel (`kernel/assembly/index.ts` in an engine's folder or in one of
+ * its parts) to WebAssembly and writes it as base64 into `kernel/<folder>.generated.ts`, so that one
+ * import works in the browser, in Node and in tests alike. Skips kernels whose sources have not
+ * changed.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -10,10 +11,11 @@ import asc from 'assemblyscript/asc';
 
 const workers = import.meta.dirname;
 
-for (const engine of readdirSync(workers)) {
-  const assembly = path.join(workers, engine, 'kernel', 'assembly');
+for (const folder of foldersOf(workers).flatMap((engine) => [engine, ...foldersOf(engine)])) {
+  const assembly = path.join(folder, 'kernel', 'assembly');
   if (!existsSync(path.join(assembly, 'index.ts'))) continue;
-  const out = path.join(workers, engine, 'kernel', `${engine}.generated.ts`);
+  const name = path.basename(folder);
+  const out = path.join(folder, 'kernel', `${name}.generated.ts`);
   const digest = digestOf(assembly);
   if (existsSync(out) && readFileSync(out, 'utf8').includes(digest)) continue;
   const wasm = await compile(path.join(assembly, 'index.ts'), path.join(assembly, 'asconfig.json'));
@@ -22,7 +24,13 @@ for (const engine of readdirSync(workers)) {
     `// Made by workers/build.ts from sources ${digest}. Do not edit.\n` +
       `export const wasmBase64 =\n  '${Buffer.from(wasm).toString('base64')}';\n`,
   );
-  console.error(`kernels: ${engine} ${(wasm.length / 1024).toFixed(1)} kB`);
+  console.error(`kernels: ${name} ${(wasm.length / 1024).toFixed(1)} kB`);
+}
+
+function foldersOf(parent: string): string[] {
+  return readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(parent, entry.name));
 }
 
 async function compile(entry: string, config: string): Promise<Uint8Array> {
