@@ -136,3 +136,82 @@ export interface BusStop {
   readonly lines: readonly string[];
   readonly attributes?: Readonly<Record<string, string>>;
 }
+
+/** A type of vehicle: its class, size and the parameters of its driver (SI units). */
+export interface VehicleType {
+  readonly id: string;
+  /** SUMO vehicle class, e.g. `passenger`, `bus`, `truck`, `emergency`. */
+  readonly vClass: string;
+  readonly lengthM: number;
+  /** Gap to a standing leader, m. */
+  readonly minGapM: number;
+  readonly accelMs2: number;
+  readonly decelMs2: number;
+  readonly emergencyDecelMs2: number;
+  /** Driver imperfection of the Krauss model, 0–1. */
+  readonly sigma: number;
+  /** Desired time gap, s. */
+  readonly tauS: number;
+  readonly maxSpeedMs: number;
+  /** Mean and standard deviation of the factor a driver applies to speed limits. */
+  readonly speedFactor: number;
+  readonly speedDev: number;
+  readonly widthM: number;
+  /** Emission class, e.g. `HBEFA3/PC_G_EU4`; empty: none. */
+  readonly emissionClass: string;
+  /** What the file says besides, by attribute name. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A halt of a vehicle on its way. */
+export interface VehicleStop {
+  readonly laneId: string;
+  readonly startPosM: number;
+  readonly endPosM: number;
+  readonly durationS: number;
+  /** Time before which it does not leave, s; absent: none. */
+  readonly untilS?: number;
+  readonly busStop?: string;
+}
+
+/** One vehicle that shall depart. */
+export interface VehicleDemand {
+  readonly id: string;
+  /** Id of a vehicle type or of a distribution of types. */
+  readonly type: string;
+  /** Seconds on the clock of the demand (`TrafficDemand` may begin at any hour). */
+  readonly departS: number;
+  /** Edges in order. For a trip (`routed: false`): origin, any vias and destination only. */
+  readonly edges: readonly string[];
+  readonly routed: boolean;
+  readonly departLane: 'first' | 'best' | 'free' | 'allowed' | 'random' | number;
+  readonly departPos: 'base' | 'free' | 'last' | 'random' | number;
+  readonly departSpeed: 'max' | 'desired' | 'random' | number;
+  /** Position on the last edge, m (negative: from its end); absent: its end. */
+  readonly arrivalPosM?: number;
+  readonly stops: readonly VehicleStop[];
+  /** Where it stands in its file, for errors. */
+  readonly place?: string;
+}
+
+/** Vehicles alike that depart one after another. */
+export interface VehicleFlow {
+  readonly vehicle: VehicleDemand;
+  readonly beginS: number;
+  readonly endS: number;
+  /** Vehicles in all, evenly spread; or a probability of one each second. Exactly one is given. */
+  readonly count?: number;
+  readonly probabilityPerS?: number;
+}
+
+/** Who drives where and when. */
+export interface TrafficDemand {
+  readonly types: readonly VehicleType[];
+  readonly distributions: readonly {
+    readonly id: string;
+    readonly members: readonly { readonly type: string; readonly probability: number }[];
+  }[];
+  /** In order of departure. */
+  readonly vehicles: readonly VehicleDemand[];
+  readonly flows: readonly VehicleFlow[];
+}
