@@ -4,7 +4,7 @@ import { localProjection } from '../../src/domain/crs';
 import { localToEcef } from '../../src/domain/ecef';
 import type { Extent } from '../../src/domain/grid';
 import type { LayerId, LayerState } from '../../src/domain/view';
-import type { SceneAssets, SceneOptions, ShownFrame } from '../shared/scene';
+import type { SceneAssets, SceneOptions, Shown, ShownFrame } from '../shared/scene';
 import { BuildingTiles } from './buildingTiles';
 import { CityWorkerClient } from './cityWorkerClient';
 import { cutGlobe, cutTileset } from './cutBox';
@@ -174,7 +174,11 @@ export class CityContent {
     this.scene.requestRender();
   }
 
-  show(shown: ShownFrame | null): void {
+  show({ flood }: Shown): void {
+    this.showFlood(flood ?? null);
+  }
+
+  private showFlood(shown: ShownFrame | null): void {
     this.shown = shown;
     const depth = shown && fieldOf(shown.frame, 'depth');
     if (!shown || !depth) {
@@ -267,7 +271,7 @@ export class CityContent {
     );
     this.flood.depthMaxM = this.depthMaxM;
     this.add(this.flood);
-    if (this.shown) this.show(this.shown);
+    this.showFlood(this.shown);
   }
 
   private setCutBox(box: Extent | null): void {

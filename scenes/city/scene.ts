@@ -12,7 +12,7 @@ import {
 import type { City } from '../../src/domain/city';
 import { DryrunError } from '../../src/domain/errors';
 import type { LayerId, LayerState, Pick, ViewState } from '../../src/domain/view';
-import type { Scene, SceneAssets, SceneOptions, SceneStats, ShownFrame } from '../shared/scene';
+import type { Scene, SceneAssets, SceneOptions, SceneStats, Shown } from '../shared/scene';
 import { BuildingTiles } from './buildingTiles';
 import { CameraRig } from './cameraRig';
 import { CityContent } from './content';
@@ -61,7 +61,7 @@ class CesiumCityScene implements CityScene {
   private readonly lostListeners = new Set<() => void>();
   private wantedView: ViewState | null = null;
   private selected: readonly string[] = [];
-  private shown: ShownFrame | null = null;
+  private shown: Shown = {};
   private opening = 0;
 
   async mount(container: HTMLElement): Promise<void> {
@@ -109,7 +109,7 @@ class CesiumCityScene implements CityScene {
     if (turn !== this.opening) return;
     content.setOptions(this.options);
     content.select(this.selected);
-    if (this.shown) content.show(this.shown);
+    content.show(this.shown);
   }
 
   apply(view: ViewState): void {
@@ -139,7 +139,7 @@ class CesiumCityScene implements CityScene {
     else this.content?.applyLayers();
   }
 
-  show(shown: ShownFrame | null): void {
+  show(shown: Shown): void {
     this.viewer?.unsettle();
     this.shown = shown;
     this.content?.show(shown);

@@ -1,5 +1,5 @@
 import type { City } from '../../src/domain/city';
-import type { Frame } from '../../src/domain/frame';
+import type { EngineName, Frame } from '../../src/domain/frame';
 import type { LayerId, LayerState, Pick, ViewState } from '../../src/domain/view';
 
 /** What a scene is told about the frame to show. `next` and `mix` give smooth time between two frames. */
@@ -9,6 +9,9 @@ export interface ShownFrame {
   /** 0 at `frame`, 1 at `next`. */
   readonly mix: number;
 }
+
+/** What of a run is on show: one moment of each engine that ran; empty where there is no run. */
+export type Shown = Readonly<Partial<Record<EngineName, ShownFrame>>>;
 
 export interface SceneOptions {
   /** Hour of the local solar day, 0–24: sun position, shadows, night. */
@@ -58,7 +61,7 @@ export interface Scene {
   view(): ViewState;
   setOptions(options: Partial<SceneOptions>): void;
   setLayer(id: LayerId, state: LayerState): void;
-  show(shown: ShownFrame | null): void;
+  show(shown: Shown): void;
   select(ids: readonly string[]): void;
   /** Nearest thing under a canvas pixel, or null. */
   pick(canvasX: number, canvasY: number): Promise<Pick | null>;

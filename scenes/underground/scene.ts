@@ -10,7 +10,7 @@ import {
 import type { City } from '../../src/domain/city';
 import { DryrunError, type Problem } from '../../src/domain/errors';
 import type { LayerId, LayerState, Pick, ViewState } from '../../src/domain/view';
-import type { Scene, SceneAssets, SceneOptions, SceneStats, ShownFrame } from '../shared/scene';
+import type { Scene, SceneAssets, SceneOptions, SceneStats, Shown } from '../shared/scene';
 import { Content } from './content';
 import { gpuBytes } from './gpuBytes';
 import { CameraControl } from './interaction/cameraControl';
@@ -79,7 +79,7 @@ class Underground implements UndergroundScene {
   #view: ViewState = { target: [0, 0, 0], headingRad: 0, pitchRad: -0.6, rangeM: 400 };
   #viewSet = false;
   #selected: readonly string[] = [];
-  #shown: ShownFrame | null = null;
+  #shown: Shown = {};
   #visible = true;
   #lost = false;
   /** No frame is drawn while shaders compile: it would wait for them. */
@@ -136,7 +136,7 @@ class Underground implements UndergroundScene {
     content.setOptions(this.#options);
     content.setColouring(this.#colouring);
     for (const [id, layer] of this.#layers) content.setLayer(id, layer);
-    content.show(this.#shown);
+    content.show(this.#shown.flood ?? null);
     this.#labels?.set(content.select(this.#selected));
     content.update(eyeOf(this.#view));
     await this.#compile();
@@ -174,9 +174,9 @@ class Underground implements UndergroundScene {
     this.#draw();
   }
 
-  show(shown: ShownFrame | null): void {
+  show(shown: Shown): void {
     this.#shown = shown;
-    this.#content?.show(shown);
+    this.#content?.show(shown.flood ?? null);
     if (this.#content && this.#selected.length > 0) {
       this.#labels?.set(this.#content.select(this.#selected));
     }

@@ -127,7 +127,7 @@ describe('the city scene in a browser', () => {
   it('shows water where the depth is above a centimetre and nowhere else', async () => {
     await page.evaluate(() => {
       const { scene } = window.cityScene;
-      scene.show(null);
+      scene.show({});
       scene.apply({ target: [300, 120, 24], headingRad: 0, pitchRad: -1.35, rangeM: 260 });
     });
     await ready();
@@ -137,14 +137,14 @@ describe('the city scene in a browser', () => {
     const before = { wet: await colourAt(...wet), dry: await colourAt(...dry) };
     await page.evaluate(() => {
       const { scene, tinyFloodFrame } = window.cityScene;
-      scene.show({ frame: tinyFloodFrame(1200), next: null, mix: 0 });
+      scene.show({ flood: { frame: tinyFloodFrame(1200), next: null, mix: 0 } });
     });
     await ready();
     const after = { wet: await colourAt(...wet), dry: await colourAt(...dry) };
     expect(before.wet[1]).toBeGreaterThan(before.wet[2]);
     expect(after.wet[2]).toBeGreaterThan(after.wet[0] + 30);
     for (const k of [0, 1, 2]) expect(Math.abs(after.dry[k]! - before.dry[k]!)).toBeLessThan(12);
-    await page.evaluate(() => window.cityScene.scene.show(null));
+    await page.evaluate(() => window.cityScene.scene.show({}));
     await ready();
     const gone = await colourAt(...wet);
     for (const k of [0, 1, 2]) expect(Math.abs(gone[k]! - before.wet[k]!)).toBeLessThan(12);
@@ -159,7 +159,7 @@ describe('the city scene in a browser', () => {
       const play = async (from: number, to: number): Promise<void> => {
         for (let i = from; i < to; i++) {
           const next = tinyFloodFrame((i + 1) * 30);
-          scene.show({ frame, next, mix: (i % 4) / 4 });
+          scene.show({ flood: { frame, next, mix: (i % 4) / 4 } });
           frame = next;
           await nextFrame();
         }
@@ -218,7 +218,7 @@ describe('the city scene in a browser', () => {
   it('opens another city in place of the first without keeping anything of it', async () => {
     await page.evaluate(() => {
       const { scene } = window.cityScene;
-      scene.show(null);
+      scene.show({});
       scene.apply({ target: [300, 250, 26], headingRad: 0, pitchRad: -0.8, rangeM: 500 });
     });
     const reopen = async (): Promise<{ textures: number; buffers: number }> => {

@@ -161,7 +161,7 @@ describe('the underground scene in a browser', () => {
     const dry = await colourAt(spot);
     await page.evaluate(() => {
       const { scene, frame } = window.trial;
-      scene.show({ frame: frame(600), next: frame(900), mix: 0.5 });
+      scene.show({ flood: { frame: frame(600), next: frame(900), mix: 0.5 } });
     });
     await settled();
     const wet = await colourAt(spot);
@@ -177,7 +177,7 @@ describe('the underground scene in a browser', () => {
       const { scene, frame } = window.trial;
       scene.setLayer('flood' satisfies LayerId, { visible: false, opacity: 1 });
       scene.setOptions({ cutBox: { minX: 290, minY: 170, maxX: 316, maxY: 200 } });
-      scene.show({ frame: frame(600), next: null, mix: 0 });
+      scene.show({ flood: { frame: frame(600), next: null, mix: 0 } });
     });
     // The levels of nodes and pipe at y = 185, as the scene draws them from the frame's node depths.
     const at = await page.evaluate(() => {
@@ -195,7 +195,7 @@ describe('the underground scene in a browser', () => {
   it('hides a utility with its layer', async () => {
     await page.evaluate(() => {
       const { scene } = window.trial;
-      scene.show(null);
+      scene.show({});
       scene.setOptions({ groundOpacity: 0.2 });
       scene.setLayer('storm', { visible: false, opacity: 1 });
     });

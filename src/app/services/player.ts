@@ -2,6 +2,8 @@ import { clockStore } from '../stores/clock';
 import { runsStore } from '../stores/runs';
 import { showProblem } from '../stores/ui';
 import { problemOf } from './problems';
+import type { RunHandle } from '../../rehearsal/session';
+import type { Shown } from '../../../scenes/shared/scene';
 import type { Runs } from './runs';
 import type { SceneHost } from './sceneHost';
 
@@ -28,10 +30,10 @@ export function startPlayer(runs: Runs, host: SceneHost): () => void {
     fetching = true;
     do {
       again = false;
-      const frames = runs.frames();
-      const shown = await (frames?.at(clockStore.getState().timeS) ?? null);
-      // The run on show may have changed while the frame was being read.
-      if (frames === runs.frames()) host.show(shown);
+      const run = runs.shown();
+      const shown = run ? await momentOf(run, clockStore.getState().timeS) : {};
+      // The run on show may have changed while the frames were being read.
+      if (run === runs.shown()) host.show(shown);
       else again = true;
     } while (again);
     fetching = false;
@@ -71,6 +73,14 @@ export function startPlayer(runs: Runs, host: SceneHost): () => void {
     for (const off of offs) off();
     cancelAnimationFrame(request);
   };
+}
+
+/** A moment of every engine of a run. */
+async function momentOf(run: RunHandle, timeS: number): Promise<Shown> {
+  const found = await Promise.all(
+    run.engines.map(async (name) => [name, await run.frames(name).at(timeS)] as const),
+  );
+  return Object.fromEntries(found.filter(([, at]) => at !== null));
 }
 
 /** Moves the clock on by wall seconds at its speed; at the end it loops or stops. */

@@ -114,17 +114,23 @@ export class Runs {
     clockStore.setState((s) => ({
       horizonS,
       stepS: outputEveryS,
-      availableS: this.#live.get(id)?.frames('flood').times().at(-1) ?? 0,
+      availableS: availableOf(this.#live.get(id)),
       timeS: Math.min(s.timeS, horizonS),
       following: false,
     }));
     this.#tellFrames();
   }
 
-  /** Frames of an engine of the run on show, or null. */
+  /** Frames of an engine of the run on show; null where it did not run. */
   frames(engine: EngineName = 'flood'): RunFrames | null {
+    const run = this.shown();
+    return run?.engines.includes(engine) ? run.frames(engine) : null;
+  }
+
+  /** The run on show, or null. */
+  shown(): RunHandle | null {
     const shown = shownRun(runsStore.getState());
-    return shown ? (this.#live.get(shown.id)?.frames(engine) ?? null) : null;
+    return shown ? (this.#live.get(shown.id) ?? null) : null;
   }
 
   /** Called when there are other frames to show than before. */
@@ -197,13 +203,18 @@ export class Runs {
   }
 
   #frame(id: number, run: RunHandle): void {
-    const times = run.frames('flood').times();
-    updateRun(id, { frames: times.length });
+    updateRun(id, { frames: run.frames(run.engines[0]!).times().length });
     if (runsStore.getState().shown !== id) return;
-    const availableS = times.at(-1) ?? 0;
+    const availableS = availableOf(run);
     clockStore.setState((s) => ({ availableS, timeS: s.following ? availableS : s.timeS }));
     this.#tellFrames();
   }
+}
+
+/** Simulated time up to which every engine of a run has frames, s. */
+function availableOf(run: RunHandle | undefined): number {
+  if (!run) return 0;
+  return Math.min(...run.engines.map((name) => run.frames(name).times().at(-1) ?? 0));
 }
 
 function engineState({

@@ -1,6 +1,6 @@
 import { DryrunError } from '../../domain/errors';
 import { LAYER_IDS, type Pick, type ViewState } from '../../domain/view';
-import type { Scene, SceneOptions, SceneStats, ShownFrame } from '../../../scenes/shared/scene';
+import type { Scene, SceneOptions, SceneStats, Shown } from '../../../scenes/shared/scene';
 import type { AppPorts, SceneKind } from '../ports';
 import { drawStore } from '../stores/draw';
 import { layersStore } from '../stores/layers';
@@ -41,7 +41,7 @@ export class SceneHost {
     this.#rootReady = resolve;
   });
   #city: CityHandle | null = null;
-  #shown: ShownFrame | null = null;
+  #shown: Shown = {};
 
   constructor(
     ports: AppPorts,
@@ -93,7 +93,7 @@ export class SceneHost {
   /** Opens a City in the scene looked at (the other follows when it is first looked at). */
   async open(city: CityHandle): Promise<void> {
     this.#city = city;
-    this.#shown = null;
+    this.#shown = {};
     await this.#show(viewStore.getState().scene, city.homeView());
   }
 
@@ -126,14 +126,14 @@ export class SceneHost {
     this.#moved(view);
   }
 
-  show(shown: ShownFrame | null): void {
+  show(shown: Shown): void {
     this.#shown = shown;
     this.active()?.show(shown);
     for (const listener of this.#showListeners) listener();
   }
 
-  /** The moment on show, or null. */
-  shown(): ShownFrame | null {
+  /** The moment on show. */
+  shown(): Shown {
     return this.#shown;
   }
 

@@ -1,7 +1,7 @@
 import type { City } from '../../../src/domain/city';
 import { sampleBilinear } from '../../../src/domain/grid';
 import type { Pick, ViewState } from '../../../src/domain/view';
-import type { Scene, SceneStats, ShownFrame } from '../../../scenes/shared/scene';
+import type { Scene, SceneStats, Shown, ShownFrame } from '../../../scenes/shared/scene';
 import { colourAt } from '../../../scenes/shared/colourMaps';
 import { colourPosition } from '../../../scenes/shared/legend';
 
@@ -45,8 +45,8 @@ export class FlatScene implements Scene {
   setLayer(): void {
     this.#draw();
   }
-  show(shown: ShownFrame | null): void {
-    this.#shown = shown;
+  show({ flood }: Shown): void {
+    this.#shown = flood ?? null;
     this.#draw();
   }
   select(ids: readonly string[]): void {

@@ -150,10 +150,10 @@ class SectionCanvas {
     this.#node.style.height = `${height}px`;
     const g = this.#node.getContext('2d');
     if (!g || width < 60 || height < 50) return;
-    const shown = this.#services.host.shown();
-    const profile = sectionProfile(city, shown?.frame ?? null, this.#line, {
-      next: shown?.next ?? null,
-      mix: shown?.mix ?? 0,
+    const { flood } = this.#services.host.shown();
+    const profile = sectionProfile(city, flood?.frame ?? null, this.#line, {
+      next: flood?.next ?? null,
+      mix: flood?.mix ?? 0,
     });
     const scale = sectionScale(profile, width, height);
     this.#profile = profile;
