@@ -13,6 +13,7 @@ interface Suite {
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   flood: async () => (await import('./validation/flood/cases')).floodCases(),
   drainage: async () => (await import('./validation/drainage/swmm')).drainageCases(),
+  pollution: async () => (await import('./validation/pollution/cases')).pollutionCases(),
 };
 
 export interface ValidateOptions {
@@ -28,7 +29,7 @@ export function register(program: Command): void {
   program
     .command('validate [engine]')
     .description(
-      'run the published cases of an engine (flood, drainage, all) and print their error norms',
+      'run the published cases of an engine (flood, drainage, pollution, all) and print their error norms',
     )
     .option('--json', 'print one JSON object on standard output')
     .option('--short', 'the form that fits a test: fewer steps')
