@@ -70,6 +70,18 @@ export const forcingSchema = v.variant('kind', [
 export type Forcing = v.InferOutput<typeof forcingSchema>;
 export type ForcingKind = Forcing['kind'];
 
+/**
+ * What open soil takes in: the law, the hydrologic soil group (NRCS: A sandy … D clayey) its parameters
+ * are looked up by for each land cover, and how wet the soil is at the start (0 dry, 1 saturated;
+ * Green-Ampt and Horton). Absent: Green-Ampt, group B, half wet.
+ */
+export const infiltrationSchema = v.object({
+  law: v.picklist(['none', 'constant', 'green_ampt', 'horton', 'curve_number']),
+  soilGroup: v.optional(v.picklist(['A', 'B', 'C', 'D'])),
+  wetness: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+});
+export type InfiltrationChoice = v.InferOutput<typeof infiltrationSchema>;
+
 const measureBase = {
   id,
   name: v.optional(v.string()),
@@ -158,6 +170,7 @@ export const scenarioSchema = v.object({
   engines: v.optional(v.array(v.picklist(['flood', 'traffic', 'pollution']))),
   /** Edge of a flood grid cell, m; absent: the terrain's own. */
   floodCellSizeM: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  infiltration: v.optional(infiltrationSchema),
   forcings: v.array(forcingSchema),
   measures: v.array(measureSchema),
 });

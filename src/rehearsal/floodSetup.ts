@@ -11,20 +11,16 @@ import { cellIndexAt, type Grid } from '../domain/grid';
 import { cellsInPolygon } from '../domain/rasterize';
 import { resample } from '../domain/resample';
 import type { Forcing, Scenario } from '../domain/scenario';
+import { classOnGrid } from './classOnGrid';
+import { infiltrationSetup } from './infiltrationSetup';
 import { sewerSetup } from './sewerSetup';
 
 /** Manning's n where the City has no land cover: short grass and paving mixed (Chow 1959, table 5-6). */
 const DEFAULT_MANNING_N = 0.035;
 
-/**
- * Infiltration capacity of open soil, m/s: saturated conductivity of a sandy loam, 10.9 mm/h
- * (Rawls, Brakensiek & Miller 1983, table 1). Sealed ground takes none; between, by the pervious share.
- */
-const SOIL_CONDUCTIVITY_MS = 10.9 / 1000 / 3600;
-
 const MM_PER_H_TO_MS = 1 / 1000 / 3600;
 
-/** Largest number of cells a run may have (f32 state of about 60 bytes a cell must fit 4 GiB of WebAssembly memory). */
+/** Largest number of cells a run may have (f32 state of about 80 bytes a cell must fit 4 GiB of WebAssembly memory). */
 const MAX_CELLS = 40e6;
 
 /**
@@ -38,7 +34,8 @@ const MAX_CELLS = 40e6;
 export function floodSetup(city: City, scenario: Scenario): FloodSetup {
   const grid = floodGrid(city, scenario.floodCellSizeM);
   const bedM = Float32Array.from(resample(city.terrain, grid));
-  const { manningN, infiltrationMs } = surfaceProperties(city.landCover, grid);
+  const manningN = roughness(city.landCover, grid);
+  const infiltration = infiltrationSetup(city.landCover, scenario.infiltration, grid);
   const blocked = blockedCells(city, grid);
   const { depthM, boundaries } = standingWater(city, scenario, grid, bedM);
   const { rain, rainZone } = rainSetup(scenario, grid);
@@ -50,7 +47,7 @@ export function floodSetup(city: City, scenario: Scenario): FloodSetup {
     manningN,
     blocked,
     depthM,
-    infiltrationMs,
+    ...(infiltration && { infiltration }),
     rain,
     ...(rainZone && { rainZone }),
     boundaries: [...boundaries, ...lines],
@@ -87,50 +84,12 @@ export function floodGrid(city: City, cellSizeM?: number): Grid {
   return grid;
 }
 
-/** Manning's n and infiltration capacity per cell, the mean of the land cover inside each. */
-function surfaceProperties(
-  cover: LandCover | null,
-  grid: Grid,
-): { manningN: Float32Array; infiltrationMs: Float32Array } {
-  const cells = grid.cols * grid.rows;
-  if (!cover) {
-    return {
-      manningN: new Float32Array(cells).fill(DEFAULT_MANNING_N),
-      infiltrationMs: new Float32Array(cells),
-    };
-  }
+/** Manning's n per cell, the mean of the land cover inside each. */
+function roughness(cover: LandCover | null, grid: Grid): Float32Array {
+  if (!cover) return new Float32Array(grid.cols * grid.rows).fill(DEFAULT_MANNING_N);
   const n = new Float32Array(256).fill(DEFAULT_MANNING_N);
-  const soak = new Float32Array(256);
-  for (const c of cover.classes) {
-    n[c.value] = c.manningN;
-    soak[c.value] = c.key === 'water' ? 0 : (1 - c.imperviousness) * SOIL_CONDUCTIVITY_MS;
-  }
-  const { raster } = cover;
-  const onGrid = (table: Float32Array): Float32Array =>
-    resampleNearest({ grid: raster.grid, values: raster.values }, table, grid);
-  return { manningN: onGrid(n), infiltrationMs: onGrid(soak) };
-}
-
-/** A class property on a grid: mean over a coarser cell, the class at the centre otherwise. */
-function resampleNearest(
-  raster: LandCover['raster'],
-  table: Float32Array,
-  grid: Grid,
-): Float32Array {
-  const values = Float32Array.from(raster.values, (v) => table[v]!);
-  if (grid.cellSizeM > raster.grid.cellSizeM * 1.001) {
-    const mean = resample({ grid: raster.grid, values }, grid);
-    return Float32Array.from(mean, (v) => (Number.isNaN(v) ? table[0]! : v));
-  }
-  const out = new Float32Array(grid.cols * grid.rows);
-  for (let row = 0; row < grid.rows; row++) {
-    const y = grid.y0 + (row + 0.5) * grid.cellSizeM;
-    for (let col = 0; col < grid.cols; col++) {
-      const i = cellIndexAt(raster.grid, grid.x0 + (col + 0.5) * grid.cellSizeM, y);
-      out[row * grid.cols + col] = i < 0 ? table[0]! : values[i]!;
-    }
-  }
-  return out;
+  for (const c of cover.classes) n[c.value] = c.manningN;
+  return classOnGrid(cover.raster, n, grid);
 }
 
 function blockedCells(city: City, grid: Grid): Uint8Array {
@@ -241,7 +200,10 @@ function cellsAlong(grid: Grid, line: readonly (readonly [number, number])[]): U
   for (let k = 0; k + 1 < line.length; k++) {
     const [ax, ay] = line[k]!;
     const [bx, by] = line[k + 1]!;
-    const steps = Math.max(1, Math.ceil((Math.hypot(bx - ax, by - ay) / grid.cellSizeM) * 4));
+    const steps = Math.max(
+      1,
+      Math.ceil((Math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay)) / grid.cellSizeM) * 4),
+    );
     for (let s = 0; s <= steps; s++) {
       const i = cellIndexAt(grid, ax + ((bx - ax) * s) / steps, ay + ((by - ay) * s) / steps);
       if (i >= 0) seen.add(i);

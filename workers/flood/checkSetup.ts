@@ -1,5 +1,5 @@
 import { DryrunError } from '../../src/domain/errors';
-import type { FloodSetup, TimeTable } from './setup';
+import type { FloodSetup, Infiltration, TimeTable } from './setup';
 
 /**
  * Checks a set-up once, at the door: the kernel trusts it afterwards.
@@ -23,7 +23,7 @@ export function checkSetup(s: FloodSetup): void {
     length('velocityMs.x', s.velocityMs.x, cells);
     length('velocityMs.y', s.velocityMs.y, cells);
   }
-  if (s.infiltrationMs) length('infiltrationMs', s.infiltrationMs, cells);
+  if (s.infiltration) checkSoil(s.infiltration, s, cells);
   if (s.rainZone) length('rainZone', s.rainZone, cells);
   if (s.crests) {
     length('crests.east', s.crests.east, cells);
@@ -75,11 +75,31 @@ function checkCells(s: FloodSetup, cells: number): void {
     if (s.velocityMs && !Number.isFinite(s.velocityMs.x[k]! + s.velocityMs.y[k]!)) {
       fail('velocity', `velocityMs[${k}]`, 'a velocity that is no number', 'Give finite values.');
     }
-    if (s.infiltrationMs) notNegative(`infiltrationMs[${k}]`, s.infiltrationMs[k]!);
     if (s.crests && (Number.isNaN(s.crests.east[k]!) || Number.isNaN(s.crests.north[k]!))) {
       fail('crest', `crests[${k}]`, 'a crest of NaN', 'Give a level, or −Infinity for no wall.');
     }
   }
+}
+
+/** Every parameter is a finite number of at least 0 wherever water can be; a soil dries to no less than it ends with. */
+function checkSoil(soil: Infiltration, s: FloodSetup, cells: number): void {
+  for (const [name, values] of Object.entries(soil)) {
+    if (!(values instanceof Float32Array)) continue;
+    length(`infiltration.${name}`, values, cells);
+    for (let k = 0; k < cells; k++) {
+      if (s.blocked[k] || Number.isNaN(s.bedM[k]!)) continue;
+      notNegative(`infiltration.${name}[${k}]`, values[k]!);
+    }
+  }
+  if (soil.law !== 'horton') return;
+  const k = soil.initialMs.findIndex((f, i) => f < soil.finalMs[i]!);
+  if (k < 0) return;
+  fail(
+    'infiltration',
+    `infiltration.initialMs[${k}]`,
+    `a first capacity of ${soil.initialMs[k]} m/s below the last of ${soil.finalMs[k]} m/s`,
+    'Let the capacity fall with time.',
+  );
 }
 
 function checkPlaces(s: FloodSetup, cells: number): void {

@@ -5,6 +5,12 @@ import type { Records } from './records';
 import { volumesById } from './records';
 import type { FloodSetup } from './setup';
 
+/**
+ * Depths, m, whose exceedance is timed: from the first cars stop, from the second trucks do and adults
+ * are in danger in moving water (Australian Rainfall and Runoff 2019, book 6, chapter 7).
+ */
+export const DURATION_DEPTHS_M = [0.15, 0.3] as const;
+
 /** Fields of a flood frame: name, unit, plane of the kernel it is read from. */
 export const FIELDS: readonly { name: string; unit: string; plane: PlaneName }[] = [
   { name: 'depth', unit: 'm', plane: 'h' },
@@ -14,6 +20,8 @@ export const FIELDS: readonly { name: string; unit: string; plane: PlaneName }[]
   { name: 'arrivalTime', unit: 's', plane: 'arrival' },
   { name: 'maxSpeed', unit: 'm/s', plane: 'maxSpeed' },
   { name: 'maxHazard', unit: 'm²/s', plane: 'maxHazard' },
+  { name: 'durationAbove15cm', unit: 's', plane: 'duration1' },
+  { name: 'durationAbove30cm', unit: 's', plane: 'duration2' },
 ];
 
 /** Value of the arrival plane where water has not been, s. */
@@ -28,7 +36,7 @@ export function totalsOf(
   const { layout, memory } = kernel;
   let soaked = 0;
   for (const v of new Float64Array(memory.buffer, layout.rowInfiltration, layout.rows)) soaked += v;
-  const infiltrationM3 = soaked * kernel.double('cellSize') ** 2;
+  const infiltrationM3 = soaked * kernel.double('cellSize') * kernel.double('cellSize');
   const byId: Record<string, number> = {};
   let inflowM3 = 0;
   let outflowM3 = 0;

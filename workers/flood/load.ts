@@ -1,15 +1,9 @@
 import { initialDepth } from './ground';
 import type { Ground } from './ground';
-import { NOT_ARRIVED } from './frames';
 import { FloodKernel } from './kernel/kernel';
-import {
-  FLAG_INFILTRATION,
-  GRAVITY,
-  MIN_DEPTH_M,
-  TILE,
-  WALL_BED,
-  planMemory,
-} from './kernel/layout';
+import { GRAVITY, MIN_DEPTH_M, TILE, WALL_BED, planMemory } from './kernel/layout';
+import { writeSoil } from './soil';
+import { DURATION_DEPTHS_M, NOT_ARRIVED } from './frames';
 import { SPARE_SOURCES, writeRecords } from './records';
 import type { Records } from './records';
 import type { FloodSetup } from './setup';
@@ -40,11 +34,14 @@ export async function prepareKernel(
   kernel.setDouble('smallestDt', Infinity);
   kernel.setDouble('film', filmOf(setup));
   kernel.setDouble('arrivalDepth', ARRIVAL_DEPTH_M);
+  kernel.setDouble('durationDepth1', DURATION_DEPTHS_M[0]);
+  kernel.setDouble('durationDepth2', DURATION_DEPTHS_M[1]);
   kernel.setInt('order', setup.options?.order ?? 1);
   kernel.fillPlane('z', WALL_BED);
   kernel.fillPlane('arrival', NOT_ARRIVED);
   kernel.writePlane('z', ground.bed);
   writeCells(kernel, setup, ground);
+  if (setup.infiltration) writeSoil(kernel, setup.infiltration);
   writeRecords(kernel, records);
   kernel.call.refresh();
   return kernel;
@@ -52,7 +49,7 @@ export async function prepareKernel(
 
 function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): void {
   const { cols, rows } = setup.grid;
-  const { depthM, velocityMs, infiltrationMs } = setup;
+  const { depthM, velocityMs } = setup;
   const film = filmOf(setup);
   for (let r = 0; r < rows; r++) {
     const friction = kernel.row('friction', r);
@@ -60,11 +57,10 @@ function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): voi
     const rest = kernel.row('e', r);
     const u = kernel.row('u', r);
     const v = kernel.row('v', r);
-    const soak = kernel.row('infiltration', r);
     for (let c = 0; c < cols; c++) {
       const k = r * cols + c;
       if (!ground.open[k]) continue;
-      friction[c] = 4 * GRAVITY * setup.manningN[k]! ** 2;
+      friction[c] = 4 * GRAVITY * (setup.manningN[k]! * setup.manningN[k]!);
       if (depthM) {
         const depth = initialDepth(ground, setup.bedM[k]!, depthM[k]!, k);
         (depth < film ? rest : h)[c] = depth;
@@ -73,10 +69,8 @@ function writeCells(kernel: FloodKernel, setup: FloodSetup, ground: Ground): voi
           v[c] = velocityMs.y[k]!;
         }
       }
-      if (infiltrationMs) soak[c] = infiltrationMs[k]!;
     }
   }
-  if (infiltrationMs) kernel.setInt('flags', kernel.int('flags') | FLAG_INFILTRATION);
 }
 
 /** Depth of water that rests, m. */

@@ -2,7 +2,7 @@ import type { DrainageModel } from '../../src/domain/drainage';
 import type { Grid } from '../../src/domain/grid';
 
 /** Version of the flood engine: part of every run key. Raised with every change of results. */
-export const FLOOD_VERSION = '0.1.0';
+export const FLOOD_VERSION = '0.2.0';
 
 /** Pairs of seconds and values, as two arrays of equal length; times increase. */
 export interface TimeTable {
@@ -64,6 +64,41 @@ export interface EdgeCrests {
 }
 
 /**
+ * What the ground takes in, per cell and per area of the cell (a pervious part's values times its share;
+ * see `docs/physics/flood.md`). One law per run. Soils do not dry within a run.
+ */
+export type Infiltration =
+  | {
+      readonly law: 'constant';
+      /** m/s. */
+      readonly capacityMs: Float32Array;
+    }
+  | {
+      readonly law: 'green_ampt';
+      /** Hydraulic conductivity K, m/s. */
+      readonly conductivityMs: Float32Array;
+      /** Suction head at the wetting front times moisture deficit, ψ·Δθ, m. */
+      readonly suctionDeficitM: Float32Array;
+      /** Moisture deficit Δθ, 0–1. */
+      readonly deficit: Float32Array;
+    }
+  | {
+      readonly law: 'horton';
+      /** Capacity of the dry and of the wet soil, m/s. */
+      readonly initialMs: Float32Array;
+      readonly finalMs: Float32Array;
+      /** Decay constant, 1/s. */
+      readonly decayPerS: Float32Array;
+    }
+  | {
+      readonly law: 'curve_number';
+      /** Potential retention S, m: 0.0254·(1000/CN − 10). */
+      readonly retentionM: Float32Array;
+      /** Initial abstraction Ia, m. */
+      readonly initialAbstractionM: Float32Array;
+    };
+
+/**
  * All that decides a flood run. Levels are metres above the City's vertical datum; the engine makes
  * them relative to a local datum for f32. Arrays are row-major from the south-west (see `Grid`).
  */
@@ -79,8 +114,8 @@ export interface FloodSetup {
   readonly depthM?: Float32Array;
   /** Initial velocity, m/s (absent: at rest). */
   readonly velocityMs?: { readonly x: Float32Array; readonly y: Float32Array };
-  /** Infiltration capacity, m/s per cell (absent: none). */
-  readonly infiltrationMs?: Float32Array;
+  /** What the ground takes in (absent: nothing). */
+  readonly infiltration?: Infiltration;
   readonly rain: readonly RainSetup[];
   readonly rainZone?: Uint8Array;
   readonly boundaries: readonly FloodBoundary[];

@@ -1,6 +1,13 @@
 import { DryrunError } from '../../src/domain/errors';
 import type { FloodKernel } from './kernel/kernel';
-import { FLAG_CRESTS, INT, INT_BASE, PLANES, SOURCE_BYTES } from './kernel/layout';
+import {
+  FLAG_CRESTS,
+  FLAG_INFILTRATION,
+  INT,
+  INT_BASE,
+  PLANES,
+  SOURCE_BYTES,
+} from './kernel/layout';
 import { BOUNDARY_BYTES, FACE_BYTES } from './kernel/layout';
 import type { PlaneName } from './kernel/layout';
 
@@ -19,7 +26,8 @@ export interface SnapshotMeta {
 
 /** Planes that change during a run; crests only where there are any. */
 function planesOf(flags: number): PlaneName[] {
-  const skip = new Set<PlaneName>(['friction', 'infiltration', 'rain']);
+  const skip = new Set<PlaneName>(['friction', 'soilA', 'soilB', 'soilC', 'rain']);
+  if (!(flags & FLAG_INFILTRATION)) skip.add('soil');
   if (!(flags & FLAG_CRESTS)) skip.add('crestE').add('crestN');
   return PLANES.filter((p) => !skip.has(p));
 }

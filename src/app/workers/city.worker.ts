@@ -75,7 +75,7 @@ const api = {
         setup.manningN,
         setup.blocked,
         setup.depthM,
-        setup.infiltrationMs,
+        ...Object.values(setup.infiltration ?? {}).filter((a) => a instanceof Float32Array),
       ]
         .map((a) => a?.buffer)
         .filter((b): b is ArrayBuffer => b instanceof ArrayBuffer);

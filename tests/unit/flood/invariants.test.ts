@@ -57,7 +57,7 @@ function build(t: Town): FloodSetup {
       east: Float32Array.from({ length: cells }, wall),
       north: Float32Array.from({ length: cells }, wall),
     },
-    infiltrationMs: new Float32Array(cells).fill(t.soakMmH / 3.6e6),
+    infiltration: { law: 'constant', capacityMs: new Float32Array(cells).fill(t.soakMmH / 3.6e6) },
     rain: [
       {
         intensityMs: {

@@ -45,7 +45,7 @@ const wave = (): FloodSetup => {
     setup.bedM.map((z, k) => (k % every === 0 ? z + 0.5 : -Infinity));
   return {
     ...setup,
-    infiltrationMs: new Float32Array(4500).fill(1e-5),
+    infiltration: { law: 'constant', capacityMs: new Float32Array(4500).fill(1e-5) },
     crests: { east: crest(17), north: crest(23) },
   };
 };

@@ -67,6 +67,7 @@ export class FloodKernel {
       'faces',
       'boundaries',
       'sources',
+      'structures',
       'rowInfiltration',
       'scratch',
       'scratchBytes',

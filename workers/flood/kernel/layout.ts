@@ -22,7 +22,7 @@ export const INT = {
   z: 36,
   friction: 40,
   rain: 44,
-  infiltration: 48,
+  soilA: 48,
   crestE: 52,
   crestN: 56,
   flags: 60,
@@ -50,6 +50,15 @@ export const INT = {
   barrierRound: 148,
   look: 152,
   bandWaves: 156,
+  soilB: 412,
+  soilC: 416,
+  soil: 420,
+  soilModel: 424,
+  soak: 428,
+  duration1: 432,
+  duration2: 436,
+  structures: 440,
+  structureCount: 444,
 } as const;
 
 export const DOUBLE = {
@@ -66,6 +75,10 @@ export const DOUBLE = {
   arrivalDepth: 80,
   stepDt: 88,
   film: 96,
+  soakSpan: 104,
+  lookTime: 112,
+  durationDepth1: 120,
+  durationDepth2: 128,
 } as const;
 
 export const FLAG_RAIN = 1;
@@ -83,6 +96,9 @@ export const GRAVITY = 9.81;
 export const FACE_BYTES = 32;
 export const BOUNDARY_BYTES = 64;
 export const SOURCE_BYTES = 96;
+export const STRUCTURE_BYTES = 192;
+/** Structures (edges of gates and bridges, culverts) a run may have. */
+export const MOST_STRUCTURES = 1024;
 
 /** Ghost cells west of column 0 and rows south of row 0 (and beyond the other rims). */
 const LEAD_CELLS = 4;
@@ -99,13 +115,18 @@ export const PLANES = [
   'z',
   'friction',
   'rain',
-  'infiltration',
+  'soilA',
+  'soilB',
+  'soilC',
+  'soil',
   'crestE',
   'crestN',
   'maxDepth',
   'arrival',
   'maxSpeed',
   'maxHazard',
+  'duration1',
+  'duration2',
 ] as const;
 export type PlaneName = (typeof PLANES)[number];
 
@@ -126,6 +147,7 @@ export interface Layout {
   readonly faces: number;
   readonly boundaries: number;
   readonly sources: number;
+  readonly structures: number;
   readonly rowInfiltration: number;
   readonly scratch: number;
   readonly scratchBytes: number;
@@ -174,6 +196,7 @@ export function planMemory(cols: number, rows: number, counts: Counts, threads: 
     faces: take(counts.faces * FACE_BYTES),
     boundaries: take(counts.boundaries * BOUNDARY_BYTES),
     sources: take(counts.sources * SOURCE_BYTES),
+    structures: take(MOST_STRUCTURES * STRUCTURE_BYTES),
     rowInfiltration: take(rows * 8),
     scratch: take(scratchBytes * threads),
     scratchBytes,

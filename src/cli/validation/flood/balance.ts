@@ -21,7 +21,10 @@ function everything(order: 1 | 2): FloodSetup {
   return {
     ...setup,
     rain: [{ intensityMs: constant(30 / 3.6e6), zone: -1 }],
-    infiltrationMs: new Float32Array(CELLS * CELLS).fill(8 / 3.6e6),
+    infiltration: {
+      law: 'constant',
+      capacityMs: new Float32Array(CELLS * CELLS).fill(8 / 3.6e6),
+    },
     sources: [
       { id: 'spring', cell: 30 * CELLS + 30, flowCms: constant(0.2) },
       { id: 'drain', cell: 10 * CELLS + 12, flowCms: constant(-0.1) },

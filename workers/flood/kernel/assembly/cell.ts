@@ -1,5 +1,4 @@
 import { GRAVITY } from './params';
-import { positive } from './flux';
 
 // What happens inside a cell once its fluxes are known, four cells at a time.
 
@@ -57,9 +56,4 @@ import { positive } from './flux';
     (<f64>f32x4.extract_lane(x, 0) + <f64>f32x4.extract_lane(x, 1)) +
     (<f64>f32x4.extract_lane(x, 2) + <f64>f32x4.extract_lane(x, 3))
   );
-}
-
-/** min(capacity, water there), never negative. */
-@inline export function soak(capacity: v128, available: v128): v128 {
-  return f32x4.pmin(capacity, positive(available));
 }

@@ -1,4 +1,5 @@
 import * as P from './params';
+import { draw, markWet, pour, water } from './water';
 
 // What enters and leaves through single cells: rim ghosts before a step, sources, levels held inside
 // the domain, pumps; and the balance of the rim after the step. Scalar: there are few of them.
@@ -49,46 +50,6 @@ const SOURCE_FLOW: i32 = 0;
 const SOURCE_HOLD: i32 = 1;
 const SOURCE_DROP: i32 = 2;
 const SOURCE_PUMP: i32 = 3;
-
-@inline function markWet(offset: i32): void {
-  const cell = offset >> 2;
-  const pitch = P.i(P.PITCH) >> 2;
-  const row = cell / pitch;
-  const col = cell - row * pitch;
-  store<u8>(P.p(P.WET) + (row / P.TILE) * P.i(P.TILES_X) + col / P.TILE, 1);
-}
-
-/** Water of a cell, m, with its rest. */
-@inline function water(offset: i32): f64 {
-  return <f64>load<f32>(P.p(P.H) + offset) + <f64>load<f32>(P.p(P.E) + offset);
-}
-
-/** Adds depth to a cell's rest; returns what f32 took of it. */
-function pour(offset: i32, depth: f64): f64 {
-  const at = P.p(P.E) + offset;
-  const before = load<f32>(at);
-  const after = <f32>(<f64>before + depth);
-  store<f32>(at, after);
-  if (after !== before) markWet(offset);
-  return <f64>after - <f64>before;
-}
-
-/** Takes depth from a cell, no more than it has; returns what was taken. Its velocity stays. */
-function draw(offset: i32, depth: f64): f64 {
-  const have = water(offset);
-  const take = min(depth, max(have, 0));
-  if (take <= 0) return 0;
-  const left = have - take;
-  const h = left >= P.d(P.FILM) ? <f32>left : 0;
-  const rest = <f32>(left - <f64>h);
-  store<f32>(P.p(P.H) + offset, h);
-  store<f32>(P.p(P.E) + offset, rest);
-  if (h === 0) {
-    store<f32>(P.p(P.U) + offset, 0);
-    store<f32>(P.p(P.V) + offset, 0);
-  }
-  return have - (<f64>h + <f64>rest);
-}
 
 /** Sets ghosts of the rim for the state and time at hand; returns the largest wave speed there. */
 export function setGhosts(time: f64): f64 {

@@ -2,18 +2,24 @@ import { bandPrelude, bandStep } from './band';
 import { applySources, balanceRim, setGhosts } from './forcing';
 import { accumulate } from './outputs';
 import * as P from './params';
+import { soakIn } from './soil';
+import { applyStructures } from './structures';
 import { bandStart, meet } from './threads';
 import { chooseActive } from './tiles';
 
 export { hashState, owedVolume, refresh, storedVolume } from './outputs';
+export { structureFlow } from './structures';
 
 /** Steps between two looks at maxima and arrivals. */
 const ACCUMULATE_EVERY: i32 = 8;
+/** Seconds of simulated time between two times that the ground takes in water. */
+const SOAK_EVERY_S: f64 = 1;
 
 /** Takes the present state into the maxima whatever the step count: at output times. */
 export function accumulateNow(): void {
   chooseActive();
   accumulate(0, P.i(P.TILES_Y));
+  store<f64>(P.D + P.LOOK_TIME, P.d(P.TIME));
 }
 
 /** Step by the CFL condition; stretched or cut so that it ends on `end`, never leaving a crumb. */
@@ -27,6 +33,14 @@ function chooseStep(time: f64, end: f64, wave: f64): f64 {
   return dt;
 }
 
+/** Whether the ground takes in water at the end of this step, and of how long. */
+function planSoak(dt: f64, last: bool): void {
+  if (!(P.i(P.FLAGS) & P.FLAG_INFILTRATION)) return;
+  const span = P.d(P.SOAK_SPAN) + dt;
+  store<f64>(P.D + P.SOAK_SPAN, span);
+  store<i32>(P.I + P.SOAK, last || span >= SOAK_EVERY_S ? 1 : 0);
+}
+
 /** A thread's part of a step, between the barriers. */
 function work(thread: i32): void {
   const dt = <f32>P.d(P.STEP_DT);
@@ -35,6 +49,7 @@ function work(thread: i32): void {
   meet();
   const wave = bandStep(thread, dt, scale);
   store<f32>(P.I + P.BAND_WAVES + ((<usize>thread) << 2), wave);
+  if (P.i(P.SOAK)) soakIn(bandStart(thread), bandStart(thread + 1));
   if (P.i(P.LOOK)) accumulate(bandStart(thread), bandStart(thread + 1));
 }
 
@@ -60,14 +75,18 @@ export function run(end: f64, maxSteps: i32): i32 {
     const next = <f64>dt >= end - time - 1e-9 * max(1, end) ? end : time + <f64>dt;
     const step = P.i(P.STEP) + 1;
     applySources(time, next - time);
+    applyStructures(time, next - time);
     chooseActive();
     store<f64>(P.D + P.STEP_DT, <f64>dt);
     store<f64>(P.D + P.TIME, next);
     store<i32>(P.I + P.STEP, step);
     store<i32>(P.I + P.LOOK, step % ACCUMULATE_EVERY === 0 ? 1 : 0);
+    planSoak(<f64>dt, next === end);
     meet();
     work(0);
     meet();
+    if (P.i(P.SOAK)) store<f64>(P.D + P.SOAK_SPAN, 0);
+    if (P.i(P.LOOK)) store<f64>(P.D + P.LOOK_TIME, next);
     let fastest: f32 = 0;
     for (let t = 0; t < P.i(P.THREADS); t++) {
       fastest = max(fastest, load<f32>(P.I + P.BAND_WAVES + ((<usize>t) << 2)));

@@ -15,13 +15,20 @@ export function accumulate(ty0: i32, ty1: i32): void {
   const now = f32x4.splat(<f32>P.d(P.TIME));
   const reached = f32x4.splat(<f32>P.d(P.ARRIVAL_DEPTH));
   const active = P.p(P.ACTIVE);
+  const since = f32x4.splat(<f32>(P.d(P.TIME) - P.d(P.LOOK_TIME)));
+  const over1 = f32x4.splat(<f32>P.d(P.DURATION_DEPTH1));
+  const over2 = f32x4.splat(<f32>P.d(P.DURATION_DEPTH2));
   for (let ty = ty0; ty < ty1; ty++) {
     const end = min((ty + 1) * P.TILE, rows);
     for (let row = ty * P.TILE; row < end; row++) {
       for (let tx = 0; tx < tilesX; tx++) {
         if (!load<u8>(active + ty * tilesX + tx)) continue;
         const from = row * pitch + ((tx * P.TILE) << 2);
-        for (let o = from; o < from + (P.TILE << 2); o += 16) accumulateFour(o, now, reached);
+        for (let o = from; o < from + (P.TILE << 2); o += 16) {
+          accumulateFour(o, now, reached);
+          lengthen(P.p(P.DURATION1) + o, o, over1, since);
+          lengthen(P.p(P.DURATION2) + o, o, over2, since);
+        }
       }
     }
   }
@@ -44,6 +51,13 @@ export function accumulate(ty0: i32, ty1: i32): void {
   at = P.p(P.ARRIVAL) + o;
   const before = v128.load(at);
   v128.store(at, v128.bitselect(f32x4.pmin(before, now), before, f32x4.gt(h, reached)));
+}
+
+/** Adds the time since the last look to a duration where the water is deeper than a depth. */
+@inline function lengthen(at: usize, o: usize, depth: v128, since: v128): void {
+  const deeper = f32x4.gt(v128.load(P.p(P.H) + o), depth);
+  if (!v128.any_true(deeper)) return;
+  v128.store(at, f32x4.add(v128.load(at), v128.and(since, deeper)));
 }
 
 /** Water of all cells, m³, by rows. */
@@ -128,6 +142,7 @@ export function hashState(): void {
       acc = mix(acc, v128.load(P.p(P.U) + o), prime);
       acc = mix(acc, v128.load(P.p(P.V) + o), prime);
       acc = mix(acc, v128.load(P.p(P.E) + o), prime);
+      if (P.i(P.FLAGS) & P.FLAG_INFILTRATION) acc = mix(acc, v128.load(P.p(P.SOIL) + o), prime);
     }
   }
   for (let k = 0; k < 4; k++) acc = mix(acc, v128.shuffle<i32>(acc, acc, 1, 2, 3, 4), prime);

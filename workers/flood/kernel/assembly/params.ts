@@ -20,7 +20,8 @@ export const Z: usize = 36;
 /** 4·g·n² per cell. */
 export const FRICTION: usize = 40;
 export const RAIN: usize = 44;
-export const INFILTRATION: usize = 48;
+/** What the ground takes in: three parameters of its law (see soil.ts), its state below. */
+export const SOIL_A: usize = 48;
 export const CREST_E: usize = 52;
 export const CREST_N: usize = 56;
 export const FLAGS: usize = 60;
@@ -52,8 +53,19 @@ export const BARRIER_ARRIVED: usize = 144;
 export const BARRIER_ROUND: usize = 148;
 /** 1 when this step looks at maxima. */
 export const LOOK: usize = 152;
-/** Largest wave speed of each thread's band, f32. */
+/** Largest wave speed of each thread's band, f32; 64 of them. */
 export const BAND_WAVES: usize = 156;
+export const SOIL_B: usize = 412;
+export const SOIL_C: usize = 416;
+export const SOIL: usize = 420;
+/** Law of infiltration, see soil.ts. */
+export const SOIL_MODEL: usize = 424;
+/** 1 when the ground takes in water at the end of this step. */
+export const SOAK: usize = 428;
+export const DURATION1: usize = 432;
+export const DURATION2: usize = 436;
+export const STRUCTURES: usize = 440;
+export const STRUCTURE_COUNT: usize = 444;
 
 export const TIME: usize = 0;
 export const CELL_SIZE: usize = 8;
@@ -74,6 +86,13 @@ export const ARRIVAL_DEPTH: usize = 80;
 export const STEP_DT: usize = 88;
 /** Water below this depth, m, rests where it is (see MIN_DEPTH). */
 export const FILM: usize = 96;
+/** Time since the ground last took in water, s; with the step at hand where SOAK is set. */
+export const SOAK_SPAN: usize = 104;
+/** Time of the last look at maxima. */
+export const LOOK_TIME: usize = 112;
+/** Depths whose exceedance is timed, m. */
+export const DURATION_DEPTH1: usize = 120;
+export const DURATION_DEPTH2: usize = 128;
 
 export const FLAG_RAIN: i32 = 1;
 export const FLAG_INFILTRATION: i32 = 2;

@@ -1,5 +1,5 @@
 import { buffer, FM, GM, levelTerms, yStates } from './buffers';
-import { frictionFactor, horizontalMax, soak, sumError, sumLanes, waveSpeed } from './cell';
+import { frictionFactor, horizontalMax, sumError, waveSpeed } from './cell';
 import { northFace, rowFaces } from './first';
 import * as P from './params';
 import { northFace2, rowFaces2 } from './second';
@@ -24,7 +24,6 @@ import { northFace2, rowFaces2 } from './second';
   const e = P.p(P.E) + at;
   const friction = P.p(P.FRICTION) + at;
   const rain = P.p(P.RAIN) + at;
-  const infiltration = P.p(P.INFILTRATION) + at;
   const f = buffer(thread, FM);
   const g = buffer(thread, GM);
   const north = given ? given : g;
@@ -35,7 +34,6 @@ import { northFace2, rowFaces2 } from './second';
   const step = f32x4.splat(dt);
   const film = f32x4.splat(<f32>P.d(P.FILM));
   let fastest = f32x4.splat(0);
-  let soaked: f64 = 0;
   for (let c = c0; c < c1; c += P.TILE) {
     let deepest = f32x4.splat(0);
     const end = <usize>(c + P.TILE) << 2;
@@ -65,12 +63,6 @@ import { northFace2, rowFaces2 } from './second';
         ),
       );
       if (flags & P.FLAG_RAIN) rest = f32x4.add(rest, f32x4.mul(v128.load(rain + o), step));
-      let lost = f32x4.splat(0);
-      if (flags & P.FLAG_INFILTRATION) {
-        lost = soak(f32x4.mul(v128.load(infiltration + o), step), f32x4.add(h1, rest));
-        rest = f32x4.sub(rest, lost);
-        soaked += sumLanes(lost);
-      }
       const total = f32x4.add(h1, rest);
       rest = sumError(h1, rest, total);
       const moves = f32x4.ge(total, film);
@@ -80,9 +72,9 @@ import { northFace2, rowFaces2 } from './second';
       v128.store(e + o, rest);
       deepest = f32x4.pmax(deepest, h1);
 
-      // Momentum, then velocity with friction. Water that soaks away takes its momentum along.
+      // Momentum, then velocity with friction.
       const safe = f32x4.pmax(h1, film);
-      const inv = v128.and(f32x4.div(f32x4.splat(1), f32x4.add(safe, lost)), moves);
+      const inv = v128.and(f32x4.div(f32x4.splat(1), safe), moves);
       let qx = f32x4.sub(
         f32x4.mul(h0, v128.load(u + o)),
         f32x4.add(
@@ -115,10 +107,6 @@ import { northFace2, rowFaces2 } from './second';
       fastest = f32x4.pmax(fastest, waveSpeed(h1, u1, v1));
     }
     if (v128.any_true(deepest)) store<u8>(wetTiles + <usize>(c / P.TILE), 1);
-  }
-  if (flags & P.FLAG_INFILTRATION) {
-    const sum = P.p(P.ROW_INFILTRATION) + (<usize>row << 3);
-    store<f64>(sum, load<f64>(sum) + soaked);
   }
   return horizontalMax(fastest);
 }
