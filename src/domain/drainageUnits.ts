@@ -31,7 +31,7 @@ const US_GALLON_M3 = 0.003785411784;
 const ACRE_FT2 = 43_560;
 
 const FLOW_CMS: Readonly<Record<string, number>> = {
-  CFS: FOOT_M ** 3,
+  CFS: FOOT_M * FOOT_M * FOOT_M,
   GPM: US_GALLON_M3 / 60,
   MGD: (US_GALLON_M3 * 1e6) / 86_400,
   CMS: 1,
@@ -61,7 +61,7 @@ export function drainageUnits(flowUnits = 'CFS'): DrainageUnits | undefined {
     rainRateMs: rainDepthM / 3600,
     rainDepthMm: us ? INCH_M * 1e3 : 1,
     flowCms,
-    volumeM3: lengthM ** 3,
+    volumeM3: lengthM * lengthM * lengthM,
     weirCoeff: Math.sqrt(lengthM),
   };
 }

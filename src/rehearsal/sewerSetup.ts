@@ -7,7 +7,7 @@ import { cellIndexAt, type Grid } from '../domain/grid';
 const GRATE_AREA_M2 = 0.125;
 const GRATE_RIM_M = 2;
 /** Cover of a manhole, 0.6 m wide. */
-const COVER_AREA_M2 = (Math.PI / 4) * 0.6 ** 2;
+const COVER_AREA_M2 = (Math.PI / 4) * 0.6 * 0.6;
 const COVER_RIM_M = Math.PI * 0.6;
 /** Inlets assumed at a junction where the City has no inlets of its own: one on each side of the street. */
 const ASSUMED_INLETS = 2;

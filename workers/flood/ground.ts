@@ -35,7 +35,9 @@ export function makeGround(setup: FloodSetup): Ground {
   }
   if (low > high) low = high = 0;
   const reach = Math.max((high - low) / 2, 1);
-  const quantumM = 2 ** (Math.ceil(Math.log2(reach)) - 20);
+  // The power of two that leaves 20 bits for the reach.
+  let quantumM = 1 / (1 << 20);
+  while (quantumM * (1 << 20) < reach) quantumM *= 2;
   const datumM = Math.round((low + high) / 2);
   const bed = new Float32Array(bedM.length);
   const open = new Uint8Array(bedM.length);

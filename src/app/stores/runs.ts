@@ -17,7 +17,7 @@ export interface RunState {
   readonly frames: number;
   /** Volumes by source and sink of the newest frame, SI. */
   readonly totals: Readonly<Record<string, number>>;
-  /** Hash of the state at the end, to compare with other runs of the same key. Null until then. */
+  /** Hash of the state at the end: equal in the browser and on the command line. Null until then. */
   readonly stateHash: string | null;
   /** Frames came from the store: this run key had been computed before. */
   readonly fromStore: boolean;

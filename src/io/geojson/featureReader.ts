@@ -4,6 +4,7 @@ import { DryrunError } from '../../domain/errors';
 import type { LocalText } from '../../domain/text';
 import type { NoticeBook } from '../package/noticeBook';
 import type { CoordinateSlab } from './coordinateSlab';
+import { metres } from './geoCoordinates';
 import { cleanPolygon } from './rings';
 
 /** What the features of one file are read with. */
@@ -237,7 +238,8 @@ export class FeatureReader {
         params: { id: this.id, lon, lat },
       });
     }
-    return this.context.projection.fromLonLat(lon, lat);
+    const [x, y] = this.context.projection.fromLonLat(lon, lat);
+    return [metres(x), metres(y)];
   }
 
   private height(position: unknown): number | undefined {

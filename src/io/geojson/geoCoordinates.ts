@@ -1,13 +1,17 @@
 import type { Polygon } from '../../domain/city';
 import type { LocalProjection } from '../../domain/crs';
 
-/** GeoJSON position: longitude, latitude (degrees, 9 decimals: 0.1 mm) and, where given, height (m). */
+/** GeoJSON position: longitude, latitude (degrees, 10 decimals: 0.01 mm) and, where given, height (m). */
 export type Position = [number, number] | [number, number, number];
 
-const DEGREE_DIGITS = 1e9;
+const DEGREE_DIGITS = 1e10;
 const METRE_DIGITS = 1e4;
 
-/** Metres to a tenth of a millimetre: shorter files, the same bytes every time. */
+/**
+ * Metres to a tenth of a millimetre: shorter files, the same bytes every time. Positions are on this
+ * grid before they are written and are put back on it when read: engines differ in the last bits of
+ * the projection's sines, but all of them come back to the same point of the grid.
+ */
 export const metres = (value: number): number => Math.round(value * METRE_DIGITS) / METRE_DIGITS;
 
 /** Local metres → GeoJSON positions. */
@@ -19,7 +23,7 @@ export class GeoWriter {
   }
 
   position(x: number, y: number, z?: number): Position {
-    const [lon, lat] = this.projection.toLonLat(x, y);
+    const [lon, lat] = this.projection.toLonLat(metres(x), metres(y));
     const a = Math.round(lon * DEGREE_DIGITS) / DEGREE_DIGITS;
     const b = Math.round(lat * DEGREE_DIGITS) / DEGREE_DIGITS;
     return z === undefined ? [a, b] : [a, b, metres(z)];

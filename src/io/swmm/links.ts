@@ -11,6 +11,7 @@ import { sectionLengths } from '../../domain/drainageUnits';
 import { flag, num, rowError, word, type IdTable, type InpContext } from './context';
 import { badKeyword } from './nodes';
 import type { Row } from './rows';
+import { power } from '../../domain/exactMath';
 
 const NO_VERTICES = new Float64Array(0);
 
@@ -221,7 +222,7 @@ function readOutlet(ctx: InpContext, b: LinkBase, look: LinkLookups): DrainageOu
 
 /** Factor of a functional outlet's coefficient from file units into SI. */
 export function outletCoeffFactor(flowCms: number, lengthM: number, exponent: number): number {
-  return flowCms * lengthM ** -exponent;
+  return flowCms * power(lengthM, -exponent);
 }
 
 /** Shapes of SWMM 5.2, matched by prefix as SWMM does (EGGSHAPED is EGG). */

@@ -7,6 +7,7 @@ import type {
 } from '../../domain/drainage';
 import { flag, num, rowError, word, type IdTable, type InpContext } from './context';
 import type { Row } from './rows';
+import { power } from '../../domain/exactMath';
 
 /** A node with the row it came from, so that later checks can name the place. */
 export interface NodeRow<T extends DrainageNode = DrainageNode> {
@@ -151,7 +152,7 @@ function readStorageShape(ctx: InpContext, row: Row): [DrainageStorage['shape'],
     return [
       {
         type: 'functional',
-        a: num(ctx, s, row, 5) * f ** (2 - b),
+        a: num(ctx, s, row, 5) * power(f, 2 - b),
         b,
         c: num(ctx, s, row, 7, 0) * ctx.units.areaM2,
       },

@@ -1,6 +1,7 @@
 import type { DrainageNode, DrainageStorage } from '../../domain/drainage';
 import type { DrainageUnits } from '../../domain/drainageUnits';
 import { scaled } from './numbers';
+import { power } from '../../domain/exactMath';
 
 type Rows = readonly (readonly string[])[];
 
@@ -66,7 +67,7 @@ function shapeTokens(shape: DrainageStorage['shape'], u: DrainageUnits): string[
     case 'functional':
       return [
         'FUNCTIONAL',
-        scaled(shape.a, u.lengthM ** (2 - shape.b)),
+        scaled(shape.a, power(u.lengthM, 2 - shape.b)),
         String(shape.b),
         scaled(shape.c, u.areaM2),
       ];

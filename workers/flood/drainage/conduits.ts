@@ -1,3 +1,4 @@
+import { cbrt, exp, power } from '../../../src/domain/exactMath';
 import {
   DRY_AREA_M2,
   DRY_DEPTH_M,
@@ -192,8 +193,7 @@ export class Conduits {
     if (o.inertialDamping === 'none') sigma = 1;
     else if (o.inertialDamping === 'full') sigma = 0;
     if (full && !s.open) sigma = 0;
-    const frictionTerm =
-      ((dtS * net.friction[i]!) / (rWeighted * Math.cbrt(rWeighted))) * Math.abs(v);
+    const frictionTerm = ((dtS * net.friction[i]!) / (rWeighted * cbrt(rWeighted))) * Math.abs(v);
     const gravityTerm = (dtS * GRAVITY * aWeighted * (h2 - h1)) / length;
     const inertia =
       sigma > 0 ? sigma * (2 * v * (aMid - aOld) + (dtS * v * v * (a2 - a1)) / length) : 0;
@@ -331,7 +331,7 @@ export class Conduits {
       check = y1 > DRY_DEPTH_M && y2 > DRY_DEPTH_M && this.froudeOf(s, q / a1, y1) >= 1;
     }
     if (!check) return q;
-    const root = Math.cbrt(r1);
+    const root = cbrt(r1);
     return Math.min(q, net.beta[i]! * a1 * root * root);
   }
 
@@ -355,7 +355,7 @@ export class Conduits {
   private slotWidth(s: Section, y: number): number {
     const rel = y / s.yFullM;
     if (!this.slot || s.open || rel < this.cutoff) return 0;
-    return rel > 1.78 ? 0.01 * s.widthMaxM : s.widthMaxM * 0.5423 * Math.exp(-(rel ** 2.4));
+    return rel > 1.78 ? 0.01 * s.widthMaxM : s.widthMaxM * 0.5423 * exp(-power(rel, 2.4));
   }
 
   private widthAt(s: Section, y: number): number {

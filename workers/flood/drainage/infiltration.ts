@@ -1,5 +1,6 @@
 import type { Subcatchment } from '../../../src/domain/drainage';
 import { DryrunError } from '../../../src/domain/errors';
+import { exp, log } from '../../../src/domain/exactMath';
 
 /** Infiltration into the pervious part of a subcatchment. Keeps its own state in two numbers. */
 export interface Infiltration {
@@ -28,7 +29,7 @@ export function infiltrationOf(c: Subcatchment): Infiltration {
     f0: (f0 * MM) / HOUR_S,
     fMin: (fMin * MM) / HOUR_S,
     decay: decay / HOUR_S,
-    regen: dryDays > 0 ? -Math.log(1 - DRIED) / (dryDays * DAY_S) : 0,
+    regen: dryDays > 0 ? -log(1 - DRIED) / (dryDays * DAY_S) : 0,
     most: most * MM,
   };
   switch (method) {
@@ -71,8 +72,8 @@ class Horton implements Infiltration {
     const time = this.state[0]!;
     if (available <= NO_WATER_MS) {
       if (regen > 0) {
-        const wet = Math.exp(-regen * dtS) * (1 - Math.exp(-decay * time));
-        this.state[0] = -Math.log(1 - wet) / decay;
+        const wet = exp(-regen * dtS) * (1 - exp(-decay * time));
+        this.state[0] = -log(1 - wet) / decay;
         if (most > 0) this.state[1] = this.total(this.state[0]);
       }
       return 0;
@@ -92,7 +93,7 @@ class Horton implements Infiltration {
   /** Water that has infiltrated at capacity until a time on the curve, m. */
   private total(timeS: number): number {
     const { f0, fMin, decay } = this.p;
-    return fMin * timeS + ((f0 - fMin) / decay) * (1 - Math.exp(-decay * timeS));
+    return fMin * timeS + ((f0 - fMin) / decay) * (1 - exp(-decay * timeS));
   }
 
   /** Time on the curve at which `totalM` has infiltrated (Newton's method). */
@@ -100,8 +101,7 @@ class Horton implements Infiltration {
     const { f0, fMin, decay } = this.p;
     let t = guessS;
     for (let k = 0; k < 20; k++) {
-      const error =
-        (this.total(t) - totalM) / (fMin + (f0 - fMin) * Math.exp(-Math.min(60, decay * t)));
+      const error = (this.total(t) - totalM) / (fMin + (f0 - fMin) * exp(-Math.min(60, decay * t)));
       t -= error;
       if (Math.abs(error) <= 1e-3 * dtS) break;
     }
@@ -122,7 +122,7 @@ class ModifiedHorton implements Infiltration {
     if (f0 < fMin) return 0;
     if (f0 === fMin || decay === 0) return Math.max(0, Math.min(f0, available));
     if (available <= NO_WATER_MS) {
-      const kept = Math.exp(-regen * dtS);
+      const kept = exp(-regen * dtS);
       this.state[0] = this.state[0]! * kept;
       this.state[1] = this.state[1]! * kept;
       return 0;

@@ -1,3 +1,5 @@
+import { power as raised } from '../../../src/domain/exactMath';
+
 /**
  * Outlines of cross-sections as polylines: pairs of height and width from the invert to the top.
  * Everything else about a section (area, wetted perimeter, hydraulic radius) follows from its outline.
@@ -13,15 +15,18 @@ export interface Outline {
   readonly radius?: (depthM: number) => number;
 }
 
-/** Points along a curved outline; with the cosine spacing below, areas are good to about 1e-6. */
+/** Points along a curved outline; with the spacing below, areas are good to about 1e-6. */
 const POINTS = 800;
+
+const square = (x: number): number => x * x;
 
 /** An outline sampled densely near invert and crown, where curved sections are steep. */
 function sampled(yFull: number, open: boolean, widthAt: (y: number) => number): Outline {
   const y = new Float64Array(POINTS + 1);
   const w = new Float64Array(POINTS + 1);
   for (let i = 0; i <= POINTS; i++) {
-    y[i] = (yFull / 2) * (1 - Math.cos((Math.PI * i) / POINTS));
+    const u = i / POINTS;
+    y[i] = yFull * u * u * (3 - 2 * u);
     w[i] = Math.max(0, widthAt(y[i]!));
   }
   return { y, w, open };
@@ -49,7 +54,7 @@ export function parabola(h: number, b: number): Outline {
 
 /** Width grows with the power 1/exponent of the height. */
 export function power(h: number, b: number, exponent: number): Outline {
-  return sampled(h, true, (y) => b * (y / h) ** (1 / exponent));
+  return sampled(h, true, (y) => b * raised(y / h, 1 / exponent));
 }
 
 /**
@@ -64,12 +69,12 @@ export function egg(h: number): Outline {
   // The side arc's centre lies level with the top circle's, h − h/3 beyond the axis; it touches the
   // invert circle where the line through both centres meets it.
   const cx = side - top;
-  const below = Math.hypot(cx, topCentre - bottom);
+  const below = Math.sqrt(cx * cx + square(topCentre - bottom));
   const touch = bottom + (bottom / below) * -(topCentre - bottom);
   return sampled(h, false, (y) => {
-    if (y >= topCentre) return 2 * Math.sqrt(Math.max(0, top * top - (y - topCentre) ** 2));
-    if (y <= touch) return 2 * Math.sqrt(Math.max(0, bottom * bottom - (y - bottom) ** 2));
-    return 2 * (Math.sqrt(side * side - (y - topCentre) ** 2) - cx);
+    if (y >= topCentre) return 2 * Math.sqrt(Math.max(0, top * top - square(y - topCentre)));
+    if (y <= touch) return 2 * Math.sqrt(Math.max(0, bottom * bottom - square(y - bottom)));
+    return 2 * (Math.sqrt(side * side - square(y - topCentre)) - cx);
   });
 }
 
@@ -94,9 +99,9 @@ export function horseshoe(d: number): Outline {
   // The invert arc (centre at the crown) meets the side arcs (centres level with mid-height) at:
   const meet = d * (1 - (1 + Math.sqrt(7)) / 4);
   return sampled(d, false, (y) => {
-    if (y >= r) return 2 * Math.sqrt(Math.max(0, r * r - (y - r) ** 2));
-    if (y <= meet) return 2 * Math.sqrt(Math.max(0, d * d - (d - y) ** 2));
-    return 2 * (Math.sqrt(d * d - (r - y) ** 2) - r);
+    if (y >= r) return 2 * Math.sqrt(Math.max(0, r * r - square(y - r)));
+    if (y <= meet) return 2 * Math.sqrt(Math.max(0, d * d - square(d - y)));
+    return 2 * (Math.sqrt(d * d - square(r - y)) - r);
   });
 }
 
@@ -104,7 +109,7 @@ export function horseshoe(d: number): Outline {
 export function basketHandle(h: number, b: number): Outline {
   return sampled(h, false, (y) =>
     y >= h / 2
-      ? b * Math.sqrt(Math.max(0, 1 - ((y - h / 2) / (h / 2)) ** 2))
+      ? b * Math.sqrt(Math.max(0, 1 - square((y - h / 2) / (h / 2))))
       : b * (0.82 + 0.18 * Math.sqrt((2 * y) / h)),
   );
 }
@@ -116,5 +121,5 @@ export function semicircle(h: number): Outline {
 
 /** Half an ellipse standing on its flat side. */
 export function semiEllipse(h: number, b: number): Outline {
-  return sampled(h, false, (y) => b * Math.sqrt(Math.max(0, 1 - (y / h) ** 2)));
+  return sampled(h, false, (y) => b * Math.sqrt(Math.max(0, 1 - square(y / h))));
 }

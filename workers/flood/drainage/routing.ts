@@ -1,3 +1,4 @@
+import { exp } from '../../../src/domain/exactMath';
 import { DRY_DEPTH_M, NO_FLOW_CMS, RELAXATION, TURNING_FLOW_CMS } from './constants';
 import { Conduits } from './conduits';
 import type { Controls } from './controls';
@@ -313,7 +314,7 @@ export class Routing {
       let denominator = this.dqdhSum[i]!;
       if (last < 1.25 * crown) {
         const f = (last - crown) / crown;
-        denominator += (this.lastSurface[i]! / dtS - denominator) * Math.exp(-15 * f);
+        denominator += (this.lastSurface[i]! / dtS - denominator) * exp(-15 * f);
       }
       depth = last + (denominator === 0 ? 0 : (correction * netFlow) / denominator);
       if (depth < crown) depth = crown - DRY_DEPTH_M;

@@ -4,9 +4,10 @@ import { startOf } from './inflows';
 import { infiltrationOf, type Infiltration } from './infiltration';
 import { clockSeconds, type Network } from './network';
 import { rainfallOf, type Rainfall } from './rainfall';
+import { cbrt, power, power2Thirds } from '../../../src/domain/exactMath';
 
 /** Manning's coefficient as SWMM has it: 1.49 in feet, in SI. */
-const MANNING = 1.49 * 0.3048 ** (1 / 3);
+const MANNING = 1.49 * cbrt(0.3048);
 
 /** Volumes since the start, m³. */
 export interface RunoffBalance {
@@ -222,7 +223,7 @@ export class Runoff {
     const excess = depth - p.storeM;
     let rate = 0;
     if (excess > 0) {
-      if (p.alpha > 0) rate = p.alpha * excess ** (5 / 3);
+      if (p.alpha > 0) rate = p.alpha * excess * power2Thirds(excess);
       else {
         rate = excess / Math.max(left, 1e-6);
         depth = p.storeM;
@@ -236,12 +237,12 @@ export class Runoff {
 
 /** Excess depth after a time: dx/dt = net − α·x^(5/3), by the classic Runge–Kutta method in steps short against the reservoir's own time. */
 function drained(excessM: number, net: number, alpha: number, timeS: number): number {
-  const slope = (x: number): number => (x > 0 ? net - alpha * x ** (5 / 3) : net);
+  const slope = (x: number): number => (x > 0 ? net - alpha * x * power2Thirds(x) : net);
   let x = excessM;
   let left = timeS;
   while (left > 1e-9) {
-    const scale = Math.max(x, Math.max(0, net / alpha) ** 0.6, 1e-9);
-    const h = Math.min(left, 0.1 / (alpha * scale ** (2 / 3)), timeS / 4);
+    const scale = Math.max(x, power(Math.max(0, net / alpha), 0.6), 1e-9);
+    const h = Math.min(left, 0.1 / (alpha * power2Thirds(scale)), timeS / 4);
     const k1 = slope(x);
     const k2 = slope(x + (h / 2) * k1);
     const k3 = slope(x + (h / 2) * k2);

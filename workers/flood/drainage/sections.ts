@@ -4,6 +4,7 @@ import { GRAVITY } from './constants';
 import * as profile from './profile';
 import type { Outline } from './profile';
 import { standardSize } from './standardSizes';
+import { power2Thirds } from '../../../src/domain/exactMath';
 
 /** Intervals of a section's table over its full depth. Linear interpolation errs by less than 2e-5 of the full area. */
 export const TABLE_STEPS = 256;
@@ -224,7 +225,7 @@ function tabulate(o: Outline): Section {
   width[0] = w;
   const advance = (to: number, wTo: number): void => {
     a += ((w + wTo) / 2) * (to - y);
-    p += 2 * Math.hypot((wTo - w) / 2, to - y);
+    p += Math.sqrt((wTo - w) * (wTo - w) + 4 * (to - y) * (to - y));
     y = to;
     w = wTo;
   };
@@ -239,7 +240,7 @@ function tabulate(o: Outline): Section {
     area[i] = a;
     width[i] = w;
     radius[i] = o.radius?.(y) ?? a / (p + lid);
-    factor[i] = a * radius[i]! ** (2 / 3);
+    factor[i] = a * power2Thirds(radius[i]!);
     const qc = a * Math.sqrt((GRAVITY * a) / Math.max(w, 1e-9));
     critical[i] = Math.max(qc, critical[i - 1]!);
   }

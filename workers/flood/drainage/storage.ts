@@ -1,5 +1,6 @@
 import type { DrainageModel, DrainageStorage } from '../../../src/domain/drainage';
 import { DryrunError } from '../../../src/domain/errors';
+import { power } from '../../../src/domain/exactMath';
 
 /** Surface area and volume of a storage unit against depth, m², m³. */
 export interface StorageShape {
@@ -26,8 +27,8 @@ export function storageOf(node: DrainageStorage, model: DrainageModel): StorageS
     }
     case 'functional':
       return {
-        area: (d) => shape.c + shape.a * d ** shape.b,
-        volume: (d) => shape.c * d + (shape.a / (shape.b + 1)) * d ** (shape.b + 1),
+        area: (d) => shape.c + shape.a * power(d, shape.b),
+        volume: (d) => shape.c * d + (shape.a / (shape.b + 1)) * power(d, shape.b + 1),
       };
     case 'cylindrical':
       return quadratic((Math.PI / 4) * shape.p1 * shape.p2, 0, 0);

@@ -4,6 +4,7 @@ import type {
   DrainagePump,
   DrainageWeir,
 } from '../../../src/domain/drainage';
+import { power, power2Thirds, power3Halves } from '../../../src/domain/exactMath';
 import { DRY_DEPTH_M, GRAVITY } from './constants';
 import { interpolate, slopeAt, stepValue } from './curves';
 import { NODE_STORAGE, type Network } from './network';
@@ -203,10 +204,10 @@ export class Structures {
       q = full * Math.sqrt(head);
       this.dqdh[i] = q / (2 * head);
     } else {
-      q = full * Math.sqrt(critical) * fill ** 1.5;
+      q = full * Math.sqrt(critical) * power3Halves(fill);
       this.dqdh[i] = (1.5 * q) / (fill * critical);
       if (ends.low > crest)
-        q *= (1 - ((ends.low - crest) / (ends.high - crest)) ** 1.5) ** VILLEMONTE;
+        q *= power(1 - power3Halves((ends.low - crest) / (ends.high - crest)), VILLEMONTE);
     }
     return ends.sign * q;
   }
@@ -234,7 +235,7 @@ export class Structures {
     let q = this.weirFlow(w, i, head);
     this.dqdh[i] = (WEIR_EXPONENT[w.type] * q) / head;
     if (ends.low > crest) {
-      q *= (1 - ((ends.low - crest) / head) ** WEIR_EXPONENT[w.type]) ** VILLEMONTE;
+      q *= power(1 - power((ends.low - crest) / head, WEIR_EXPONENT[w.type]), VILLEMONTE);
     }
     return ends.sign * q;
   }
@@ -247,15 +248,15 @@ export class Structures {
     switch (w.type) {
       case 'transverse':
       case 'roadway':
-        return w.dischargeCoeff * length * head ** 1.5;
+        return w.dischargeCoeff * length * power3Halves(head);
       case 'sideflow':
-        return w.dischargeCoeff * length ** 0.83 * head ** (5 / 3);
+        return w.dischargeCoeff * power(length, 0.83) * head * power2Thirds(head);
       case 'v-notch':
-        return w.dischargeCoeff * (full / 2 / section.yFullM) * head ** 2.5;
+        return w.dischargeCoeff * (full / 2 / section.yFullM) * head * power3Halves(head);
       case 'trapezoidal':
         return (
-          w.dischargeCoeff * full * head ** 1.5 +
-          w.endCoeff * ((w.section.geom[2] + w.section.geom[3]) / 2) * head ** 2.5
+          w.dischargeCoeff * full * power3Halves(head) +
+          w.endCoeff * ((w.section.geom[2] + w.section.geom[3]) / 2) * head * power3Halves(head)
         );
     }
   }
@@ -270,7 +271,7 @@ export class Structures {
       : ends.high - Math.max(ends.low, crest);
     if (head <= DRY_DEPTH_M || ends.depth <= DRY_DEPTH_M) return 0;
     const curve = this.curve[i];
-    const q = curve ? interpolate(curve.x, curve.y, head) : o.coeff * head ** o.exponent;
+    const q = curve ? interpolate(curve.x, curve.y, head) : o.coeff * power(head, o.exponent);
     return ends.sign * s.setting[i]! * q;
   }
 

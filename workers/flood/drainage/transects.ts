@@ -1,5 +1,6 @@
 import type { DrainageModel } from '../../../src/domain/drainage';
 import { polygonal, type Outline } from './profile';
+import { power2Thirds, power3Halves } from '../../../src/domain/exactMath';
 
 /** A natural channel's or a street's section: outline, roughness of the main channel and the ratio of its length to the flood plain's. */
 export interface Transect {
@@ -73,7 +74,7 @@ function compoundRadius(
     let perimeter = 0;
     let roughness = n.channel;
     const flush = (): void => {
-      if (area > 0 && perimeter > 0) carried += (area * (area / perimeter) ** (2 / 3)) / roughness;
+      if (area > 0 && perimeter > 0) carried += (area * power2Thirds(area / perimeter)) / roughness;
       whole += area;
       area = 0;
       perimeter = 0;
@@ -88,13 +89,13 @@ function compoundRadius(
       if (here !== roughness && xb > xa) flush();
       if (xb > xa) roughness = here;
       const wet = high <= level ? 1 : (level - low) / (high - low);
-      perimeter += Math.hypot(xb - xa, high - low) * wet;
+      perimeter += Math.sqrt((xb - xa) * (xb - xa) + (high - low) * (high - low)) * wet;
       area +=
         wet < 1 ? ((xb - xa) * (level - low) * wet) / 2 : (xb - xa) * (level - (low + high) / 2);
       if (zb >= level) flush();
     }
     flush();
-    return whole > 0 ? ((carried * n.channel) / whole) ** 1.5 : 0;
+    return whole > 0 ? power3Halves((carried * n.channel) / whole) : 0;
   };
 }
 

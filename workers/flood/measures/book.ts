@@ -118,7 +118,9 @@ export class MeasureBook {
     const near = (cell: number, stepE: number, stepN: number): boolean => {
       const cx = x0 + ((cell % cols) + 0.5 + 0.5 * stepE) * cellSizeM;
       const cy = y0 + (Math.floor(cell / cols) + 0.5 + 0.5 * stepN) * cellSizeM;
-      return Math.hypot(cx - x, cy - y) <= Math.max(widthM, cellSizeM) / 2;
+      return (
+        Math.sqrt((cx - x) * (cx - x) + (cy - y) * (cy - y)) <= Math.max(widthM, cellSizeM) / 2
+      );
     };
     const e = east.filter((cell) => near(cell, 1, 0));
     const n = north.filter((cell) => near(cell, 0, 1));

@@ -1,4 +1,5 @@
 import { GRAVITY } from '../drainage/constants';
+import { power3Halves } from '../../../src/domain/exactMath';
 
 /**
  * Exchange between the street and a manhole or inlet (Rubinato, Martins, Kesserwani, Leandro,
@@ -37,7 +38,7 @@ export function exchangeFlow(o: Opening, groundM: number, depthM: number, headM:
     // goes on from there: flow grows with the root of the depth.
     const meet = o.areaM2 / o.rimM;
     const crest = Math.min(depthM, meet);
-    const weir = (2 / 3) * FREE_WEIR * o.rimM * crest ** 1.5 * Math.sqrt(2 * GRAVITY);
+    const weir = (2 / 3) * FREE_WEIR * o.rimM * power3Halves(crest) * Math.sqrt(2 * GRAVITY);
     return weir * Math.sqrt(depthM / crest);
   }
   const difference = street - headM;

@@ -28,7 +28,7 @@ export function kernelSurface(
   const at = (source: number): number => (layout.sources + source * SOURCE_BYTES) >> 3;
   const offset = (cell: number): number => kernel.offsetOf(target[cell]!);
   return {
-    cellAreaM2: kernel.double('cellSize') ** 2,
+    cellAreaM2: kernel.double('cellSize') * kernel.double('cellSize'),
     bedM: (cell) => kernel.getCell('z', offset(cell)) + ground.datumM,
     depthM: (cell) => kernel.getCell('h', offset(cell)),
     addSource: (cell) => (target[cell]! < 0 ? -1 : next++),
