@@ -29,11 +29,67 @@ const hyetograph = v.pipe(
   v.check((rows) => rows.every((r) => r[1] >= 0), 'rain intensity must not be negative'),
 );
 
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** A storm from an intensity formula, see `src/domain/storm`. */
+const formulaStorm = {
+  formula: v.object({ a1: v.number(), c: v.number(), b: v.number(), n: v.number() }),
+  returnYears: positive,
+  durationS: positive,
+  peakShare: share,
+  stepS: positive,
+};
+
+/** How a hyetograph was designed. It decides nothing: the rows do. An editor opens with it again. */
+export const rainDesignSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('uniform'),
+    intensityMmH: v.pipe(v.number(), v.minValue(0)),
+    durationS: positive,
+  }),
+  v.object({
+    kind: v.literal('triangular'),
+    depthMm: positive,
+    durationS: positive,
+    peakShare: share,
+    stepS: positive,
+  }),
+  v.object({ kind: v.literal('chicago'), ...formulaStorm }),
+  v.object({ kind: v.literal('alternating_block'), ...formulaStorm }),
+  v.object({
+    kind: v.literal('scs'),
+    type: v.picklist(['I', 'IA', 'II', 'III']),
+    depthMm: positive,
+    durationS: positive,
+    stepS: positive,
+  }),
+]);
+export type RainDesign = v.InferOutput<typeof rainDesignSchema>;
+
+/** How a water level was designed: a rise that holds, or a tide. The rows decide, not this. */
+export const stageDesignSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('rise'),
+    normalM: v.number(),
+    riseM: v.number(),
+    peakS: v.pipe(v.number(), v.minValue(0)),
+  }),
+  v.object({
+    kind: v.literal('tide'),
+    meanM: v.number(),
+    amplitudeM: v.number(),
+    periodS: positive,
+    highAtS: v.number(),
+  }),
+]);
+export type StageDesign = v.InferOutput<typeof stageDesignSchema>;
+
 export const forcingSchema = v.variant('kind', [
   v.object({
     kind: v.literal('rain'),
     id,
     intensityMmH: hyetograph,
+    design: v.optional(rainDesignSchema),
     /** Polygon the rain falls on; absent: everywhere. */
     area: v.optional(area),
   }),
@@ -45,6 +101,7 @@ export const forcingSchema = v.variant('kind', [
     line: v.optional(line),
     /** m above the vertical datum, linear between rows. */
     levelM: series,
+    design: v.optional(stageDesignSchema),
   }),
   v.object({
     kind: v.literal('discharge'),

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256Hex } from '../domain/hash';
 import type { EngineName } from '../domain/frame';
-import type { Scenario } from '../domain/scenario';
+import type { Forcing, Scenario } from '../domain/scenario';
 
 /** Everything that decides a run's result. */
 export interface RunIdentity {
@@ -16,8 +16,8 @@ export interface RunIdentity {
 }
 
 /**
- * The run key: SHA-256 over the identity, hex. Texts that do not change the result (names, notes,
- * costs, owners) are left out, so that renaming a scenario finds its run again.
+ * The run key: SHA-256 over the identity, hex. What does not change the result (names, notes, costs,
+ * owners, how rows were designed) is left out, so that renaming a scenario finds its run again.
  */
 export function runKeyOf(identity: RunIdentity): string {
   const { scenario } = identity;
@@ -28,8 +28,14 @@ export function runKeyOf(identity: RunIdentity): string {
     outputEveryS: scenario.outputEveryS,
     seed: scenario.seed,
     floodCellSizeM: scenario.floodCellSizeM,
-    forcings: scenario.forcings,
+    forcings: scenario.forcings.map(withoutDesign),
     measures: scenario.measures.map(({ name: _n, note: _t, owner: _o, cost: _c, ...rest }) => rest),
   };
   return sha256Hex(canonicalJson(deciding));
+}
+
+function withoutDesign(forcing: Forcing): Forcing {
+  if (!('design' in forcing)) return forcing;
+  const { design: _, ...rest } = forcing;
+  return rest;
 }
