@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -51,6 +51,34 @@ async function flood(w: WatchedPage, horizonS: number, cellSizeM: number): Promi
   return state(w);
 }
 
+/** Hash of the state at the end of the same scenario, run by `dryrun run` on the same package. */
+async function onTheCommandLine(scenario: unknown, runKey: string): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dryrun-run-'));
+  const file = path.join(folder, 'scenario.json');
+  writeFileSync(file, JSON.stringify(scenario));
+  const printed = execFileSync(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      path.join(root, 'src/cli/main.ts'),
+      'run',
+      '--city',
+      path.join(DIST, 'city'),
+      '--scenario',
+      file,
+      '--out',
+      path.join(folder, 'out'),
+      '--json',
+    ],
+    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  rmSync(folder, { recursive: true, force: true });
+  const report = JSON.parse(printed) as { runKey: string; stateHash: string };
+  expect(report.runKey).toBe(runKey);
+  return report.stateHash;
+}
+
 describe('the embedded city', () => {
   it('opens, floods, is probed and shown underground, with no request to another origin', async () => {
     const w = await openCity(inject('appUrl'));
@@ -61,6 +89,7 @@ describe('the embedded city', () => {
     expect(run.status).toBe('done');
     expect(run.totals['sewerInflowM3']).toBeGreaterThan(0);
     expect(Math.abs(run.totals['balanceErrorM3']!)).toBeLessThan(1e-6 * run.totals['rainM3']!);
+    expect(run.stateHash).toBe(await onTheCommandLine(after.scenario, run.runKey!));
     expect(await perform(w, 'time.end')).toBe(true);
     expect(await perform(w, 'scene.underground')).toBe(true);
     await w.page.waitForFunction(() => window.__dryrun!.state().scene?.ready === true, null, {
