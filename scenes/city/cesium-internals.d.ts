@@ -30,7 +30,24 @@ declare module 'cesium' {
     readonly context: Context;
     readonly frameState: FrameState;
     pixelRatio: number;
+    /** Whether the next `render` draws; `requestRender` sets it. */
+    _renderRequested: boolean;
     initializeFrame(): void;
+  }
+
+  /** Tiles wanted since the last drawn frame; `needsLoading` until they can be drawn. */
+  type LoadQueue = readonly { readonly needsLoading: boolean }[];
+
+  export interface Globe {
+    readonly _surface: {
+      /** Milliseconds per call in which loaded tiles are made ready. */
+      _loadQueueTimeSlice: number;
+      readonly _tileLoadQueueHigh: LoadQueue;
+      readonly _tileLoadQueueMedium: LoadQueue;
+      readonly _tileLoadQueueLow: LoadQueue;
+    };
+    /** Makes ready what arrived for the tiles chosen in the last drawn frame. */
+    endFrame(frameState: FrameState): void;
   }
 
   export interface Cesium3DTileset {
@@ -75,6 +92,7 @@ declare module 'cesium' {
     boundingVolume: BoundingSphere;
     modelMatrix: Matrix4;
     vertexArray: VertexArray;
+    instanceCount: number;
     castShadows: boolean;
     receiveShadows: boolean;
   }

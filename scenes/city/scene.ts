@@ -17,11 +17,12 @@ import { BuildingTiles } from './buildingTiles';
 import { CameraRig } from './cameraRig';
 import { CityContent } from './content';
 import { daylightAt, SCENE_DAY } from './daylight';
+import { nightSky } from './globeScene';
 import type { GpuCounts, GpuMeter } from './gpuMeter';
 import { cameraKeys } from './keyboard';
 import { Look } from './look';
 import type { DrawnThing } from './solidLayers';
-import { nightSky, Viewer } from './viewer';
+import { Viewer } from './viewer';
 
 /** What the city scene can do besides the contract. */
 export interface CityScene extends Scene {
@@ -94,7 +95,7 @@ class CesiumCityScene implements CityScene {
   async open(city: City, assets: SceneAssets): Promise<void> {
     const { viewer, rig } = this.mounted();
     const turn = ++this.opening;
-    viewer.unsettle();
+    viewer.open();
     this.content?.dispose();
     this.content = null;
     const content = await CityContent.open(city, viewer.scene, this.look, this.layers);

@@ -33,6 +33,11 @@ export interface DrawnThing {
 /** Trees nearer than this have round crowns and trunks, up to the next they are simple, beyond not drawn. */
 const TREE_NEAR_M = 350;
 const TREE_FAR_M = 3500;
+/**
+ * Shadows of trees farther away are specks beside the shade painted under them, and ten thousand crowns
+ * in four cascades cost more than all else that casts.
+ */
+const TREE_SHADOWS_M = 600;
 /** Beyond this a pipe is thinner than a pixel. */
 const PIPE_FAR_M = 4000;
 
@@ -167,6 +172,7 @@ export function treeLayer(
         return d < TREE_NEAR_M ? { key: 'near', make: near } : { key: 'far', make: far };
       },
       uniforms: originUniform(c.origin),
+      shadowsToM: TREE_SHADOWS_M,
     });
   }
   return layer;

@@ -1,26 +1,16 @@
-import {
-  Ellipsoid,
-  Globe,
-  JulianDate,
-  PerspectiveFrustum,
-  RequestScheduler,
-  Scene,
-  ShadowMode,
-  SkyAtmosphere,
-  SkyBox,
-} from 'cesium';
-import { DryrunError } from '../../src/domain/errors';
+import { JulianDate, type PerspectiveFrustum, type Scene } from 'cesium';
+import { FramePace } from './framePace';
+import { makeScene, setQuality } from './globeScene';
 import { GpuMeter } from './gpuMeter';
 
 /** Higher pixel densities cost more than the eye gains. */
 const MAX_PIXEL_RATIO = 2;
 const SETTLED_TICKS = 4;
-const FIELD_OF_VIEW_RAD = Math.PI / 3;
-const SHADOW_MAP_PX = 2048;
-const SHADOW_REACH_M = 2000;
-/** Without a GPU every sample is paid for on the CPU. */
-const SOFTWARE_SHADOW_MAP_PX = 1024;
-const SOFTWARE_RENDERERS = /swiftshader|llvmpipe|software|basic render/i;
+/** How often ground tiles are taken in while a City is opened, ms. */
+const TAKE_IN_EVERY_MS = 16;
+/** How long tiles are made ready at a stretch while a City is opened, and between later frames, ms. */
+const OPENING_SLICE_MS = 20;
+const SLICE_MS = 5;
 
 /**
  * A Cesium scene on a canvas of its own, drawn on demand. Stands in for CesiumWidget, whose data
@@ -36,6 +26,10 @@ export class Viewer {
   /** Says whether something is still loading; asked at every tick. */
   busy: () => boolean = () => false;
   private quietTicks = 0;
+  /** From the opening of a City to its first whole picture. */
+  private opening = false;
+  private takeInTimer: ReturnType<typeof setInterval> | undefined;
+  private readonly pace: FramePace;
   private readonly credits: HTMLElement;
   private readonly observer: ResizeObserver;
   private readonly lostListeners = new Set<() => void>();
@@ -54,6 +48,7 @@ export class Viewer {
     container.append(this.canvas, this.credits);
     this.scene = makeScene(this.canvas, this.credits);
     this.meter = new GpuMeter(this.scene.context._gl);
+    this.pace = new FramePace(this.scene.context._gl);
     setQuality(this.scene);
     this.scene.preRender.addEventListener(() => this.meter.startFrame());
     this.observer = new ResizeObserver(() => this.resize());
@@ -82,6 +77,15 @@ export class Viewer {
     return this.quietTicks >= SETTLED_TICKS;
   }
 
+  /**
+   * A City is being opened. Until its picture is whole, ground tiles are taken in between frames, and
+   * frames are drawn only as fast as the GPU likes: each would show but a few tiles more.
+   */
+  open(): void {
+    this.unsettle();
+    this.setOpening(true);
+  }
+
   unsettle(): void {
     this.quietTicks = 0;
   }
@@ -94,6 +98,7 @@ export class Viewer {
 
   dispose(): void {
     this.stop();
+    clearInterval(this.takeInTimer);
     this.observer.disconnect();
     this.canvas.removeEventListener('webglcontextlost', this.onContextLost);
     const gl = this.scene.context._gl;
@@ -107,13 +112,44 @@ export class Viewer {
 
   private frame(): void {
     if (this.lost || this.canvas.width === 0 || this.canvas.height === 0) return;
-    const before = this.scene.frameState.frameNumber;
+    const { scene } = this;
+    const before = scene.frameState.frameNumber;
     const start = performance.now();
-    this.scene.initializeFrame();
-    this.scene.render(this.time);
-    const drawn = this.scene.frameState.frameNumber !== before;
-    if (drawn) this.frameMs = performance.now() - start;
-    this.quietTicks = drawn || this.busy() ? 0 : this.quietTicks + 1;
+    const wait = this.opening && !this.pace.due(this.groundWaiting());
+    const wanted = scene._renderRequested;
+    if (wait) scene._renderRequested = false;
+    scene.initializeFrame();
+    scene.render(this.time);
+    if (wait) scene._renderRequested ||= wanted;
+    const drawn = scene.frameState.frameNumber !== before;
+    if (drawn) {
+      this.frameMs = performance.now() - start;
+      this.pace.drawn();
+    }
+    const quiet = !drawn && !scene._renderRequested && !this.pace.behind() && !this.busy();
+    this.quietTicks = quiet ? this.quietTicks + 1 : 0;
+    if (this.settled && this.opening) this.setOpening(false);
+  }
+
+  private setOpening(opening: boolean): void {
+    this.opening = opening;
+    this.scene.globe._surface._loadQueueTimeSlice = opening ? OPENING_SLICE_MS : SLICE_MS;
+    clearInterval(this.takeInTimer);
+    if (opening) this.takeInTimer = setInterval(this.takeIn, TAKE_IN_EVERY_MS);
+  }
+
+  private readonly takeIn = (): void => {
+    const { frameState, globe } = this.scene;
+    if (this.handle !== 0 && frameState.passes.render) globe.endFrame(frameState);
+  };
+
+  /** True while tiles of the ground chosen by the last frame are on their way. */
+  private groundWaiting(): boolean {
+    const { _tileLoadQueueHigh, _tileLoadQueueMedium, _tileLoadQueueLow } =
+      this.scene.globe._surface;
+    return [_tileLoadQueueHigh, _tileLoadQueueMedium, _tileLoadQueueLow].some((queue) =>
+      queue.some((tile) => tile.needsLoading),
+    );
   }
 
   private readonly onContextLost = (event: Event): void => {
@@ -136,70 +172,4 @@ export class Viewer {
     (this.scene.camera.frustum as PerspectiveFrustum).aspectRatio = width / height;
     this.scene.requestRender();
   }
-}
-
-function makeScene(canvas: HTMLCanvasElement, creditContainer: HTMLElement): Scene {
-  // All tiles come from our own worker: a queue made for HTTP servers would only hold them back.
-  RequestScheduler.throttleRequests = false;
-  let scene: Scene;
-  try {
-    scene = new Scene({
-      canvas,
-      creditContainer,
-      scene3DOnly: true,
-      requestRenderMode: true,
-      maximumRenderTimeChange: Infinity,
-      shadows: false,
-      orderIndependentTranslucency: false,
-      contextOptions: { webgl: { alpha: false, powerPreference: 'high-performance' } },
-    });
-  } catch (cause) {
-    throw new DryrunError(
-      {
-        code: 'scene.webgl',
-        what: 'The city cannot be drawn: the browser gives no WebGL 2 context.',
-        mend: 'Switch on hardware acceleration in the browser settings, or use another browser.',
-      },
-      { cause },
-    );
-  }
-  const globe = new Globe(Ellipsoid.WGS84);
-  globe.depthTestAgainstTerrain = true;
-  // Lets sky and haze follow the sun. The ground itself is lit by its layers' brightness: near the
-  // ground Cesium's own day–night shading is faded out.
-  globe.enableLighting = true;
-  globe.dynamicAtmosphereLighting = true;
-  globe.dynamicAtmosphereLightingFromSun = true;
-  globe.shadows = ShadowMode.RECEIVE_ONLY;
-  globe.tileCacheSize = 200;
-  globe.showWaterEffect = false;
-  globe.backFaceCulling = true;
-  scene.globe = globe;
-  scene.skyAtmosphere = new SkyAtmosphere(Ellipsoid.WGS84);
-  scene.shadowMap.softShadows = true;
-  scene.shadowMap.maximumDistance = SHADOW_REACH_M;
-  // Cesium's own bias is made for scenes of metres; at the size of a town roofs would shade themselves.
-  scene.shadowMap._primitiveBias.normalOffsetScale = 0.6;
-  scene.shadowMap._primitiveBias.depthBias = 0.0003;
-  // Haze strong enough that the plain around the City melts into the sky.
-  scene.fog.enabled = true;
-  scene.fog.visualDensityScalar = 0.5;
-  scene.highDynamicRange = false;
-  (scene.camera.frustum as PerspectiveFrustum).fov = FIELD_OF_VIEW_RAD;
-  return scene;
-}
-
-/** Multisampling and sharp shadows where there is a GPU to draw them. */
-function setQuality(scene: Scene): void {
-  const gl = scene.context._gl;
-  const info = gl.getExtension('WEBGL_debug_renderer_info');
-  const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-  const software = SOFTWARE_RENDERERS.test(renderer);
-  scene.msaaSamples = software ? 1 : 4;
-  scene.shadowMap.size = software ? SOFTWARE_SHADOW_MAP_PX : SHADOW_MAP_PX;
-}
-
-/** The stars, loaded from Cesium's own assets when night first falls. */
-export function nightSky(): SkyBox {
-  return SkyBox.createEarthSkyBox();
 }

@@ -41,6 +41,8 @@ export interface Chunk {
   readonly radiusM: number;
   /** Geometry for an eye `distanceM` away, or null where it is too far to be drawn. Levels are told apart by `key`. */
   geometry(distanceM: number): { readonly key: string; readonly make: () => ChunkGeometry } | null;
+  /** Farthest eye for which the chunk casts shadows, m; absent: as far as they reach. */
+  readonly shadowsToM?: number;
   /** Uniforms of this chunk besides the layer's. */
   readonly uniforms?: UniformMap;
   /** Thing behind each feature index; where absent nothing can be picked. */
@@ -131,7 +133,8 @@ export class ChunkLayer implements OwnPrimitive {
         state.live = this.upload(frameState.context, chunk, wanted.key, wanted.make(), state);
       }
       state.seen = frameState.frameNumber;
-      state.live.command.castShadows = this.castShadows;
+      state.live.command.castShadows =
+        this.castShadows && distance <= (chunk.shadowsToM ?? Infinity);
       frameState.commandList.push(state.live.command);
     }
   }
