@@ -73,7 +73,6 @@ export const DOUBLE = {
   lastDt: 64,
   smallestDt: 72,
   arrivalDepth: 80,
-  stepDt: 88,
   film: 96,
   soakSpan: 104,
   lookTime: 112,
@@ -104,7 +103,7 @@ export const MOST_STRUCTURES = 1024;
 const LEAD_CELLS = 4;
 const LEAD_ROWS = 2;
 /** Row buffers of a thread, see `assembly/buffers.ts`. */
-const ROW_BUFFERS = 58;
+const ROW_BUFFERS = 62;
 
 /** Planes of one f32 per cell, in the order they lie in memory. */
 export const PLANES = [

@@ -1,4 +1,6 @@
-import { buffer, GM, HANDOVER, levelTerms, SM, X_STATES, yStates } from './buffers';
+import {
+  buffer, FLUX_GROUP, HANDOVER, LEVEL_GROUP, levelTerms, SM, southFluxes, STATE_GROUP, X_STATES, yStates,
+} from './buffers';
 import { northFaces } from './first';
 import * as P from './params';
 import { northFaces2, reconstruct } from './second';
@@ -8,13 +10,11 @@ import { firstOrderRow, secondOrderFaces, secondOrderRow } from './update';
 
 // One step of the tile rows that belong to a thread.
 
-/** Row buffers that are handed over: x and y states and level terms of a row. */
-const HANDED: usize = 18;
 const Y_IN_HANDOVER: usize = HANDOVER + 8;
 const LEVEL_IN_HANDOVER: usize = HANDOVER + 16;
 
 /** South fluxes of a band's first row, and what goes with them, while all rows hold the old state. */
-export function bandPrelude(thread: i32, dt: f32, scale: f32): void {
+export function bandPrelude(thread: i32): void {
   const ty = bandStart(thread);
   const row = ty * P.TILE;
   const tilesX = P.i(P.TILES_X);
@@ -25,55 +25,59 @@ export function bandPrelude(thread: i32, dt: f32, scale: f32): void {
     while (tx < tilesX && neededAt(row, tx)) tx++;
     const to = tx * P.TILE;
     if (!second) {
-      northFaces(thread, SM, row - 1, from, to, scale);
+      northFaces(buffer(thread, SM), row - 1, from, to);
       continue;
     }
-    reconstruct(thread, row - 1, from, to, HANDOVER, Y_IN_HANDOVER, LEVEL_IN_HANDOVER, dt, scale);
-    reconstruct(thread, row, from, to, X_STATES, yStates(row), levelTerms(row), dt, scale);
-    northFaces2(thread, SM, Y_IN_HANDOVER, yStates(row), row - 1, from, to, scale);
+    reconstruct(thread, row - 1, from, to, HANDOVER, Y_IN_HANDOVER, LEVEL_IN_HANDOVER);
+    reconstruct(thread, row, from, to, X_STATES, yStates(row), levelTerms(row));
+    const south = buffer(thread, Y_IN_HANDOVER);
+    northFaces2(buffer(thread, SM), south, buffer(thread, yStates(row)), row - 1, from, to);
   }
 }
 
 /** Face states of a row into the thread's own buffers. */
-function reconstructRow(thread: i32, row: i32, dt: f32, scale: f32): void {
+function reconstructRow(thread: i32, row: i32): void {
   const tilesX = P.i(P.TILES_X);
   for (let tx = 0; tx < tilesX; tx++) {
     if (!neededAt(row, tx)) continue;
     const from = tx * P.TILE;
     while (tx < tilesX && neededAt(row, tx)) tx++;
-    reconstruct(thread, row, from, tx * P.TILE, X_STATES, yStates(row), levelTerms(row), dt, scale);
+    reconstruct(thread, row, from, tx * P.TILE, X_STATES, yStates(row), levelTerms(row));
   }
 }
 
 /** The same for the band's last row, made by the thread of the band above while its rows were old. */
 function takeOver(thread: i32, row: i32): void {
-  const pitch = P.p(P.PITCH);
-  const from = buffer(thread + 1, HANDOVER);
-  memory.copy(buffer(thread, X_STATES), from, 8 * pitch);
-  memory.copy(buffer(thread, yStates(row)), from + 8 * pitch, 8 * pitch);
-  memory.copy(buffer(thread, levelTerms(row)), from + 16 * pitch, (HANDED - 16) * pitch);
+  const groups = <usize>(P.i(P.TILES_X) * (P.TILE >> 2) + 2);
+  const from = thread + 1;
+  const states = groups * STATE_GROUP;
+  memory.copy(buffer(thread, X_STATES) - STATE_GROUP, buffer(from, HANDOVER) - STATE_GROUP, states);
+  memory.copy(
+    buffer(thread, yStates(row)) - STATE_GROUP, buffer(from, Y_IN_HANDOVER) - STATE_GROUP, states,
+  );
+  memory.copy(
+    buffer(thread, levelTerms(row)) - LEVEL_GROUP, buffer(from, LEVEL_IN_HANDOVER) - LEVEL_GROUP,
+    groups * LEVEL_GROUP,
+  );
 }
 
 /** Clears what belongs to the active tiles of a tile row and lays their south fluxes. */
 function startTileRow(thread: i32, ty: i32, first: bool): void {
   const tilesX = P.i(P.TILES_X);
-  const pitch = P.p(P.PITCH);
   const south = buffer(thread, SM);
-  const g = buffer(thread, GM);
+  const g = southFluxes(thread, ty * P.TILE);
+  const bytes = <usize>(P.TILE >> 2) * FLUX_GROUP;
   for (let tx = 0; tx < tilesX; tx++) {
     if (!activeAt(ty, tx)) continue;
     store<u8>(P.p(P.WET) + ty * tilesX + tx, 0);
-    const o = (<usize>(tx * P.TILE)) << 2;
-    for (let k: usize = 0; k < 4; k++) {
-      const to = g + k * pitch + o;
-      if (first) memory.copy(to, south + k * pitch + o, P.TILE << 2);
-      else if (!activeAt(ty - 1, tx)) memory.fill(to, 0, P.TILE << 2);
-    }
+    const o = <usize>tx * bytes;
+    if (first) memory.copy(g + o, south + o, bytes);
+    else if (!activeAt(ty - 1, tx)) memory.fill(g + o, 0, bytes);
   }
 }
 
 /** One step of a band; returns its largest wave speed. */
-export function bandStep(thread: i32, dt: f32, scale: f32): f32 {
+export function bandStep(thread: i32): f32 {
   const first = bandStart(thread);
   const last = bandStart(thread + 1) - 1;
   const rows = P.i(P.ROWS);
@@ -87,27 +91,27 @@ export function bandStep(thread: i32, dt: f32, scale: f32): f32 {
     for (let row = ty * P.TILE; row < row1; row++) {
       const given = row === lastRow ? handedOver : 0;
       if (second) {
-        rowFacesOf(thread, ty, row, scale);
+        rowFacesOf(thread, ty, row);
         if (!given) {
           if (handedOver && row + 1 === lastRow) takeOver(thread, lastRow);
-          else reconstructRow(thread, row + 1, dt, scale);
+          else reconstructRow(thread, row + 1);
         }
       }
-      fastest = max(fastest, stepRow(thread, ty, row, dt, scale, given, second));
+      fastest = max(fastest, stepRow(thread, ty, row, given, second));
     }
   }
   if (thread === 0) keepRimRow(buffer(thread, SM), 0);
-  if (thread === P.i(P.THREADS) - 1) keepRimRow(buffer(thread, GM), P.i(P.COLS));
+  if (thread === P.i(P.THREADS) - 1) keepRimRow(southFluxes(thread, rows), P.i(P.COLS));
   return fastest;
 }
 
-function rowFacesOf(thread: i32, ty: i32, row: i32, scale: f32): void {
+function rowFacesOf(thread: i32, ty: i32, row: i32): void {
   const tilesX = P.i(P.TILES_X);
   for (let tx = 0; tx < tilesX; tx++) {
     if (!activeAt(ty, tx)) continue;
     const from = tx * P.TILE;
     while (tx < tilesX && activeAt(ty, tx)) tx++;
-    secondOrderFaces(thread, row, from, tx * P.TILE, scale);
+    secondOrderFaces(thread, row, from, tx * P.TILE);
   }
 }
 
@@ -115,8 +119,6 @@ function stepRow(
   thread: i32,
   ty: i32,
   row: i32,
-  dt: f32,
-  scale: f32,
   given: usize,
   second: bool,
 ): f32 {
@@ -128,8 +130,8 @@ function stepRow(
     while (tx < tilesX && activeAt(ty, tx)) tx++;
     const c1 = tx * P.TILE;
     const wave = second
-      ? secondOrderRow(thread, row, c0, c1, dt, scale, given)
-      : firstOrderRow(thread, row, c0, c1, dt, scale, given);
+      ? secondOrderRow(thread, row, c0, c1, given)
+      : firstOrderRow(thread, row, c0, c1, given);
     fastest = max(fastest, wave);
   }
   return fastest;
@@ -144,6 +146,9 @@ function keepRimRow(m: usize, at: i32): void {
     if (!activeAt(ty, tx)) continue;
     const c = tx * P.TILE;
     const count = min(P.TILE, cols - c);
-    memory.copy(rim + ((<usize>c) << 2), m + ((<usize>c) << 2), (<usize>count) << 2);
+    for (let k = 0; k < count; k++) {
+      const from = m + <usize>((c + k) >> 2) * FLUX_GROUP + <usize>((k & 3) << 2);
+      store<f32>(rim + (<usize>(c + k) << 2), load<f32>(from));
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { GRAVITY } from './params';
+import * as P from './params';
 
 // What happens inside a cell once its fluxes are known, four cells at a time.
 
@@ -8,40 +8,40 @@ import { GRAVITY } from './params';
   return f32x4.add(f32x4.sub(a, f32x4.sub(sum, bb)), f32x4.sub(b, bb));
 }
 
-/** x^(−4/3) for x in [1e-6, 1e3], relative error below 1e-4: seed from the exponent, two Newton steps. */
-@inline export function powMinus43(x: v128): v128 {
-  const third = f32x4.splat(1.0 / 3.0);
-  // bits / 3 without the slow saturating conversion: bits >> 7 fits the mantissa of an f32.
-  const scaled = f32x4.add(
-    f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(x, 7)), third),
-    f32x4.splat(12582912.0),
-  );
-  const thirdBits = i32x4.shl(i32x4.sub(scaled, i32x4.splat(0x4b400000)), 7);
-  let y = i32x4.sub(i32x4.splat(0x54a21d2a), thirdBits);
+/** Error of a − b: the same for a difference. */
+@inline export function differenceError(a: v128, b: v128, difference: v128): v128 {
+  const bb = f32x4.sub(difference, a);
+  return f32x4.sub(f32x4.sub(a, f32x4.sub(difference, bb)), f32x4.add(b, bb));
+}
+
+/**
+ * x^(−1/3) for x in [1e-6, 1e3], relative error below 2e-5: seed from the exponent, two Newton steps.
+ * A third of the bits is taken in f32: their sum with 1.5·2²³ holds it, divided by 2⁷, in its last bits.
+ */
+@inline export function powMinus13(
+  x: v128, third: v128, fourThirds: v128, thirdOfBits: v128, bitsToInt: v128, seed: v128,
+): v128 {
+  const bits = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(x), thirdOfBits), bitsToInt);
+  let y = i32x4.sub(seed, i32x4.shl(bits, 7));
   const c = f32x4.mul(x, third);
-  const k = f32x4.splat(4.0 / 3.0);
-  y = f32x4.mul(y, f32x4.sub(k, f32x4.mul(f32x4.mul(c, y), f32x4.mul(y, y))));
-  y = f32x4.mul(y, f32x4.sub(k, f32x4.mul(f32x4.mul(c, y), f32x4.mul(y, y))));
-  const y2 = f32x4.mul(y, y);
-  return f32x4.mul(y2, y2);
+  y = f32x4.mul(y, f32x4.sub(fourThirds, f32x4.mul(f32x4.mul(c, y), f32x4.mul(y, y))));
+  return f32x4.mul(y, f32x4.sub(fourThirds, f32x4.mul(f32x4.mul(c, y), f32x4.mul(y, y))));
 }
 
 /**
  * Factor on the velocity by Manning friction over dt, fully implicit in the speed: the positive root
  * of u' = u − dt·g·n²·h^(−4/3)·|u'|·u' (Xia & Liang 2018). Reaches the right normal flow in one step
- * however thin the film. `friction` is 4·g·n², `speed2` is |u|².
+ * however thin the film. `drag` is 4·g·n²·dt·h^(−4/3), `speed2` is |u|².
  */
-@inline export function frictionFactor(h: v128, speed2: v128, friction: v128, dt: v128): v128 {
-  const one = f32x4.splat(1);
-  const k = f32x4.mul(f32x4.mul(f32x4.mul(friction, dt), powMinus43(h)), f32x4.sqrt(speed2));
-  return f32x4.div(f32x4.splat(2), f32x4.add(one, f32x4.sqrt(f32x4.add(one, k))));
+@inline export function frictionFactor(drag: v128, speed2: v128, one: v128, two: v128): v128 {
+  const k = f32x4.mul(drag, f32x4.sqrt(speed2));
+  return f32x4.div(two, f32x4.add(one, f32x4.sqrt(f32x4.add(one, k))));
 }
 
 /** |u| + √(gh), the faster of the two directions. */
-@inline export function waveSpeed(h: v128, u: v128, v: v128): v128 {
+@inline export function waveSpeed(h: v128, u: v128, v: v128, g: v128, positive: v128): v128 {
   return f32x4.add(
-    f32x4.pmax(f32x4.abs(u), f32x4.abs(v)),
-    f32x4.sqrt(f32x4.mul(f32x4.splat(GRAVITY), h)),
+    f32x4.pmax(v128.and(u, positive), v128.and(v, positive)), f32x4.sqrt(f32x4.mul(g, h)),
   );
 }
 
@@ -56,4 +56,42 @@ import { GRAVITY } from './params';
     (<f64>f32x4.extract_lane(x, 0) + <f64>f32x4.extract_lane(x, 1)) +
     (<f64>f32x4.extract_lane(x, 2) + <f64>f32x4.extract_lane(x, 3))
   );
+}
+
+/** Writes the constants of the loops (see P.Q); before the first step of a call. */
+export function writeConstants(): void {
+  put(P.Q_FILM, <f32>P.d(P.FILM));
+  put(P.Q_GRAVITY, P.GRAVITY);
+  put(P.Q_HALF_GRAVITY, 0.5 * P.GRAVITY);
+  put(P.Q_THREE_HALVES, 1.5);
+  put(P.Q_THREE_QUARTERS, 0.75);
+  put(P.Q_ONE, 1);
+  put(P.Q_TWO, 2);
+  put(P.Q_QUARTER, 0.25);
+  put(P.Q_THIRD, 1.0 / 3.0);
+  put(P.Q_FOUR_THIRDS, 4.0 / 3.0);
+  // A third, divided by 2⁷, and 1.5·2²³, whose sum with a number has that number in its last bits.
+  put(P.Q_THIRD_OF_BITS, 1.0 / 384.0);
+  put(P.Q_BITS_TO_INT, 12582912.0);
+  // 0x54a21d2a with the shifted exponent of that sum taken back: + (0x4b400000 << 7) modulo 2³².
+  v128.store(P.Q_SEED, i32x4.splat(0xf4a21d2a));
+  v128.store(P.Q_POSITIVE, i32x4.splat(0x7fffffff));
+  put(P.Q_TINY, 1e-34);
+  put(P.Q_MIN_DEPTH, P.MIN_DEPTH);
+  put(P.Q_SLOPE_DEPTH, P.SLOPE_DEPTH);
+  // Slopes are halves.
+  put(P.Q_STEEPEST, 0.5 * P.STEEPEST);
+}
+
+/** Writes those that change with the step. */
+export function writeStep(dt: f32, scale: f32): void {
+  put(P.Q_DT, dt);
+  put(P.Q_SCALE, scale);
+  put(P.Q_HALF_DT, 0.5 * dt);
+  put(P.Q_AHEAD, -scale);
+  put(P.Q_PUSH, 2 * P.GRAVITY * scale);
+}
+
+@inline function put(at: usize, value: f32): void {
+  v128.store(at, f32x4.splat(value));
 }

@@ -1,4 +1,5 @@
 import { bandPrelude, bandStep } from './band';
+import { writeConstants, writeStep } from './cell';
 import { applySources, balanceRim, setGhosts } from './forcing';
 import { accumulate } from './outputs';
 import * as P from './params';
@@ -43,11 +44,9 @@ function planSoak(dt: f64, last: bool): void {
 
 /** A thread's part of a step, between the barriers. */
 function work(thread: i32): void {
-  const dt = <f32>P.d(P.STEP_DT);
-  const scale = <f32>(<f64>dt / P.d(P.CELL_SIZE));
-  bandPrelude(thread, dt, scale);
+  bandPrelude(thread);
   meet();
-  const wave = bandStep(thread, dt, scale);
+  const wave = bandStep(thread);
   store<f32>(P.I + P.BAND_WAVES + ((<usize>thread) << 2), wave);
   if (P.i(P.SOAK)) soakIn(bandStart(thread), bandStart(thread + 1));
   if (P.i(P.LOOK)) accumulate(bandStart(thread), bandStart(thread + 1));
@@ -68,6 +67,7 @@ export function help(thread: i32): void {
  */
 export function run(end: f64, maxSteps: i32): i32 {
   let steps = 0;
+  writeConstants();
   while (steps < maxSteps && P.d(P.TIME) < end) {
     const time = P.d(P.TIME);
     const wave = max(P.d(P.MAX_WAVE), setGhosts(time));
@@ -77,7 +77,7 @@ export function run(end: f64, maxSteps: i32): i32 {
     applySources(time, next - time);
     applyStructures(time, next - time);
     chooseActive();
-    store<f64>(P.D + P.STEP_DT, <f64>dt);
+    writeStep(dt, <f32>(<f64>dt / P.d(P.CELL_SIZE)));
     store<f64>(P.D + P.TIME, next);
     store<i32>(P.I + P.STEP, step);
     store<i32>(P.I + P.LOOK, step % ACCUMULATE_EVERY === 0 ? 1 : 0);

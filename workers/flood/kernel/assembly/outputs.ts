@@ -116,7 +116,10 @@ export function refresh(): void {
       let any = f32x4.splat(0);
       for (let o = from; o < from + (P.TILE << 2); o += 16) {
         const h = v128.load(P.p(P.H) + o);
-        const wave = waveSpeed(h, v128.load(P.p(P.U) + o), v128.load(P.p(P.V) + o));
+        const wave = waveSpeed(
+          h, v128.load(P.p(P.U) + o), v128.load(P.p(P.V) + o),
+          f32x4.splat(P.GRAVITY), i32x4.splat(0x7fffffff),
+        );
         fastest = f32x4.pmax(fastest, wave);
         any = v128.or(any, h);
         any = v128.or(any, v128.load(P.p(P.E) + o));

@@ -82,8 +82,6 @@ export const LAST_DT: usize = 64;
 export const SMALLEST_DT: usize = 72;
 /** Depth above which a cell counts as reached. */
 export const ARRIVAL_DEPTH: usize = 80;
-/** Length of the step at hand, as the leader tells it to the others. */
-export const STEP_DT: usize = 88;
 /** Water below this depth, m, rests where it is (see MIN_DEPTH). */
 export const FILM: usize = 96;
 /** Time since the ground last took in water, s; with the step at hand where SOAK is set. */
@@ -105,9 +103,46 @@ export const WALL_BED: f32 = 1.0e6;
 export const WALL_TEST: f32 = 5.0e5;
 /** Least FILM, m: water below does not move, it waits in E. Keeps denormals out of the state. */
 export const MIN_DEPTH: f32 = 1.0e-5;
+/** Depth, m, that a cell and its neighbours must have for a slope (second order). */
+export const SLOPE_DEPTH: f32 = 0.0002;
+/** Fall of the level across a cell, in depths, from which on water falls rather than flows. */
+export const STEEPEST: f32 = 4;
 export const GRAVITY: f32 = 9.81;
 /** Waves slower than this do not lengthen the step, m/s. */
 export const WAVE_FLOOR: f64 = 0.3;
+
+/**
+ * Numbers four times over, 16 bytes each: read from here before a loop, they stay in registers; written
+ * as constants they would be made anew, in three instructions, wherever they are used.
+ */
+export const Q: usize = 1024;
+export const Q_SCALE: usize = Q;
+export const Q_DT: usize = Q + 16;
+export const Q_FILM: usize = Q + 32;
+export const Q_GRAVITY: usize = Q + 48;
+export const Q_HALF_GRAVITY: usize = Q + 64;
+export const Q_THREE_HALVES: usize = Q + 80;
+export const Q_THREE_QUARTERS: usize = Q + 96;
+export const Q_ONE: usize = Q + 112;
+export const Q_TWO: usize = Q + 128;
+export const Q_THIRD: usize = Q + 144;
+export const Q_FOUR_THIRDS: usize = Q + 160;
+export const Q_THIRD_OF_BITS: usize = Q + 176;
+export const Q_BITS_TO_INT: usize = Q + 192;
+export const Q_SEED: usize = Q + 208;
+export const Q_POSITIVE: usize = Q + 224;
+export const Q_TINY: usize = Q + 240;
+export const Q_QUARTER: usize = Q + 256;
+export const Q_STEEPEST: usize = Q + 272;
+export const Q_SLOPE_DEPTH: usize = Q + 288;
+export const Q_AHEAD: usize = Q + 304;
+export const Q_HALF_DT: usize = Q + 320;
+export const Q_PUSH: usize = Q + 336;
+export const Q_MIN_DEPTH: usize = Q + 352;
+
+@inline export function q(at: usize): v128 {
+  return v128.load(at);
+}
 
 @inline export function i(at: usize): i32 {
   return load<i32>(I + at);
