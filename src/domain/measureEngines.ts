@@ -13,4 +13,8 @@ export const ENGINES_OF_MEASURE: Readonly<Record<MeasureKind, readonly EngineNam
   close_road: ['traffic'],
   signal_plan: ['traffic'],
   truck_ban: ['traffic', 'pollution'],
+  low_emission_zone: ['pollution'],
+  road_washing: ['pollution'],
+  sprinklers: ['pollution'],
+  source_off: ['pollution'],
 };

@@ -120,9 +120,46 @@ export const forcingSchema = v.variant('kind', [
     /** Degrees the wind comes from, clockwise from north. */
     fromDeg: series,
     pasquillClass: v.optional(v.picklist(['A', 'B', 'C', 'D', 'E', 'F'])),
+    /** Obukhov length, m (positive: stable); counts before the class. */
+    obukhovM: v.optional(v.pipe(v.number(), v.finite())),
+    /** Standard deviation of the wind direction, degrees, where it is measured. */
+    sigmaThetaDeg: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(60))),
+    mixingHeightM: v.optional(positive),
+    roughnessM: v.optional(positive),
+    temperatureC: v.optional(v.pipe(v.number(), v.minValue(-60), v.maxValue(60))),
+    radiationWm2: v.optional(v.pipe(v.number(), v.minValue(0))),
   }),
   v.object({ kind: v.literal('demand'), id, factor: series }),
   v.object({ kind: v.literal('background'), id, species: v.string(), ugM3: series }),
+  v.object({
+    kind: v.literal('emission'),
+    id,
+    /** e.g. `NOx`, `PM10`. Exactly one of point, line and area is given. */
+    species: v.string(),
+    point: v.optional(point),
+    line: v.optional(line),
+    area: v.optional(area),
+    /** Height above ground, m. */
+    heightM: v.optional(v.pipe(v.number(), v.minValue(0))),
+    /** Over the whole source, kg/s, linear between rows. */
+    rateKgS: series,
+    /** What kind of source it is: controls act on kinds. */
+    part: v.optional(v.picklist(['cars', 'trucks', 'road_dust', 'site', 'stack', 'other'])),
+    stack: v.optional(
+      v.object({ diameterM: positive, exitMs: positive, exitC: v.pipe(v.number(), v.finite()) }),
+    ),
+  }),
+  v.object({
+    kind: v.literal('release'),
+    id,
+    /** A name in the substance table, e.g. `chlorine`. */
+    substance: v.string(),
+    point,
+    heightM: v.optional(v.pipe(v.number(), v.minValue(0))),
+    amountKg: positive,
+    startS: seconds,
+    durationS: positive,
+  }),
 ]);
 export type Forcing = v.InferOutput<typeof forcingSchema>;
 export type ForcingKind = Forcing['kind'];
@@ -207,6 +244,19 @@ export const measureSchema = v.variant('kind', [
   }),
   v.object({ ...measureBase, kind: v.literal('signal_plan'), target: id, programId: v.string() }),
   v.object({ ...measureBase, kind: v.literal('truck_ban'), area }),
+  v.object({
+    ...measureBase,
+    kind: v.literal('low_emission_zone'),
+    area,
+    /** What is left of exhaust emissions, 0–1. */
+    carShare: share,
+    truckShare: share,
+  }),
+  /** Streets washed: `effect` is the share of road dust that is kept down. */
+  v.object({ ...measureBase, kind: v.literal('road_washing'), area, effect: v.optional(share) }),
+  /** Water on building sites and bare soil. */
+  v.object({ ...measureBase, kind: v.literal('sprinklers'), area, effect: v.optional(share) }),
+  v.object({ ...measureBase, kind: v.literal('source_off'), target: id }),
 ]);
 export type Measure = v.InferOutput<typeof measureSchema>;
 export type MeasureKind = Measure['kind'];
