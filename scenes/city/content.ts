@@ -4,16 +4,16 @@ import { localProjection } from '../../src/domain/crs';
 import { localToEcef } from '../../src/domain/ecef';
 import type { Extent } from '../../src/domain/grid';
 import type { LayerId, LayerState } from '../../src/domain/view';
-import type { SceneAssets, SceneOptions, Shown, ShownFrame } from '../shared/scene';
+import type { SceneAssets, SceneOptions, Shown } from '../shared/scene';
 import { BuildingTiles } from './buildingTiles';
 import { CityWorkerClient } from './cityWorkerClient';
 import { cutGlobe, cutTileset } from './cutBox';
-import { FloodSurface, fieldOf } from './flood/floodSurface';
 import type { ChunkLayer } from './gl/chunkLayer';
 import { cityMiddle, fadeMargin, GroundLayers } from './groundLayers';
 import { GroundThings } from './groundThings';
 import { LocalAxes } from './localAxes';
 import type { Look } from './look';
+import { RunLayers } from './runLayers';
 import { Selection } from './selection';
 import { bridgeLayer, buildingLayer, treeLayer, trenchLayer } from './solidLayers';
 import { facilityEntries, sensorEntries, SymbolLayer } from './symbols';
@@ -41,11 +41,8 @@ export class CityContent {
   private trench: ChunkLayer | null = null;
   private facilities: SymbolLayer | null = null;
   private sensors: SymbolLayer | null = null;
-  private flood: FloodSurface | null = null;
-  private floodFor: Promise<void> | null = null;
-  private shown: ShownFrame | null = null;
+  private readonly run: RunLayers;
   private cutBox: Extent | null = null;
-  private depthMaxM = 2;
   private disposed = false;
 
   private constructor(
@@ -69,6 +66,8 @@ export class CityContent {
       scene.requestRender(),
     );
     this.underground = new UndergroundLayers(city, scene, worker, this.axes, look);
+    const { axes, ground } = this;
+    this.run = new RunLayers({ city, scene, worker, axes, look, ground }, (id) => this.state(id));
   }
 
   /** Hands the City to a worker; the ground is drawn from then on, the rest by `fill`. */
@@ -90,7 +89,7 @@ export class CityContent {
       this.worker.ask(api.water()).then((chunks) => {
         if (this.disposed) return;
         this.water = this.add(
-          waterLayer(this.city, chunks, this.axes, this.look, () => this.shownTimeS()),
+          waterLayer(this.city, chunks, this.axes, this.look, () => this.run.timeS * 0.05),
         );
       }),
       this.worker.ask(api.bridges()).then((chunks) => {
@@ -142,13 +141,12 @@ export class CityContent {
     this.groundLayers.setOptions({ theme: o.theme, streets: this.state('streets').visible });
     this.groundLayers.relight(this.look.daylight);
     this.tiles?.relight();
-    if (this.flood) this.flood.depthMaxM = o.depthMaxM;
+    this.run.setOptions(o);
     const translucency = this.scene.globe.translucency;
     translucency.enabled = o.groundOpacity < 1;
     translucency.frontFaceAlpha = o.groundOpacity;
     this.setCutBox(o.cutBox);
     this.underground.setOpen(o.groundOpacity < 1 || o.cutBox !== null);
-    this.depthMaxM = o.depthMaxM;
     this.applyLayers();
   }
 
@@ -164,32 +162,15 @@ export class CityContent {
     if (this.trees) this.trees.show = see('trees');
     if (this.bridges) this.bridges.show = see('streets');
     if (this.water) this.water.show = see('water');
-    if (this.flood) {
-      this.flood.show = see('flood') && this.shown !== null;
-      this.flood.opacity = this.state('flood').opacity;
-    }
+    this.run.applyLayers();
     if (this.facilities) this.facilities.show = see('facilities');
     if (this.sensors) this.sensors.show = see('sensors');
     this.underground.applyLayers(see);
     this.scene.requestRender();
   }
 
-  show({ flood }: Shown): void {
-    this.showFlood(flood ?? null);
-  }
-
-  private showFlood(shown: ShownFrame | null): void {
-    this.shown = shown;
-    const depth = shown && fieldOf(shown.frame, 'depth');
-    if (!shown || !depth) {
-      if (this.flood) this.flood.show = false;
-      this.scene.requestRender();
-      return;
-    }
-    if (this.flood && sameGrid(this.flood.grid, depth.grid)) {
-      this.flood.set(shown);
-      this.applyLayers();
-    } else this.floodFor ??= this.makeFlood().finally(() => (this.floodFor = null));
+  show(shown: Shown): void {
+    this.run.show(shown);
   }
 
   select(ids: readonly string[]): void {
@@ -209,8 +190,9 @@ export class CityContent {
   dispose(): void {
     this.disposed = true;
     this.groundLayers.dispose();
+    this.run.dispose();
     this.underground.dispose();
-    for (const p of [this.blocks, this.trees, this.bridges, this.water, this.trench, this.flood]) {
+    for (const p of [this.blocks, this.trees, this.bridges, this.water, this.trench]) {
       if (p) this.scene.primitives.remove(p);
     }
     if (this.tiles) {
@@ -224,10 +206,6 @@ export class CityContent {
 
   private state(id: LayerId): LayerState {
     return this.layers.get(id) ?? { visible: true, opacity: 1 };
-  }
-
-  private shownTimeS(): number {
-    return this.shown ? this.shown.frame.timeS * 0.05 : 0;
   }
 
   private add<T extends object>(primitive: T): T {
@@ -253,27 +231,6 @@ export class CityContent {
     );
   }
 
-  /** The surface for the grid of the frame to be shown; frames that come meanwhile wait in `shown`. */
-  private async makeFlood(): Promise<void> {
-    const first = this.shown && fieldOf(this.shown.frame, 'depth');
-    if (!first || !this.shown) return;
-    const base = await this.worker.ask(this.worker.api.floodBase(first.grid));
-    if (this.disposed) return;
-    if (this.flood) this.scene.primitives.remove(this.flood);
-    const withSpeed = fieldOf(this.shown.frame, 'velocityX') !== undefined;
-    this.flood = new FloodSurface(
-      this.scene.context,
-      first.grid,
-      base,
-      this.axes,
-      this.look,
-      withSpeed,
-    );
-    this.flood.depthMaxM = this.depthMaxM;
-    this.add(this.flood);
-    this.showFlood(this.shown);
-  }
-
   private setCutBox(box: Extent | null): void {
     if (sameBox(box, this.cutBox)) return;
     this.cutBox = box;
@@ -294,14 +251,4 @@ export class CityContent {
 function sameBox(a: Extent | null, b: Extent | null): boolean {
   if (!a || !b) return a === b;
   return a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY;
-}
-
-function sameGrid(a: FloodSurface['grid'], b: FloodSurface['grid']): boolean {
-  return (
-    a.cols === b.cols &&
-    a.rows === b.rows &&
-    a.cellSizeM === b.cellSizeM &&
-    a.x0 === b.x0 &&
-    a.y0 === b.y0
-  );
 }

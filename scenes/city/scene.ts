@@ -44,6 +44,7 @@ const START: SceneOptions = {
   cutBox: null,
   section: null,
   depthMaxM: 2,
+  air: { field: null, scaleMax: 100 },
 };
 
 class CesiumCityScene implements CityScene {

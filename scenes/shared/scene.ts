@@ -30,6 +30,8 @@ export interface SceneOptions {
   readonly section: readonly (readonly [number, number])[] | null;
   /** Depth (m) at which the water colour map saturates. */
   readonly depthMaxM: number;
+  /** Which field of the air is shown (null: the first there is) and where its colours saturate. */
+  readonly air: { readonly field: string | null; readonly scaleMax: number };
 }
 
 /** Where the scene gets drawing data that is not in the City object. */

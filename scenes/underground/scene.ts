@@ -36,6 +36,7 @@ export const DEFAULT_OPTIONS: SceneOptions = {
   cutBox: null,
   section: null,
   depthMaxM: 1,
+  air: { field: null, scaleMax: 100 },
 };
 
 /** The scene contract and what only the underground scene can do. */

@@ -36,6 +36,8 @@ export const LAYER_IDS = [
   'trees',
   'water',
   'flood',
+  'vehicles',
+  'air',
   'storm',
   'sanitary',
   'waterMains',

@@ -150,6 +150,54 @@ describe('the city scene in a browser', () => {
     for (const k of [0, 1, 2]) expect(Math.abs(gone[k]! - before.wet[k]!)).toBeLessThan(12);
   });
 
+  it('shows vehicles and the air of a moment, each with its layer', async () => {
+    await page.evaluate(() => {
+      const { scene } = window.cityScene;
+      scene.show({});
+      scene.apply({ target: [300, 140, 24], headingRad: 0, pitchRad: -1.5, rangeM: 120 });
+    });
+    await ready();
+    const bus = [300, 140] as const;
+    const smoke = [330, 120] as const;
+    const clean = [330, 158] as const;
+    const seen = async () => ({
+      bus: await colourAt(...bus),
+      smoke: await colourAt(...smoke),
+      clean: await colourAt(...clean),
+    });
+    const before = await seen();
+    await page.evaluate(() => {
+      const { scene, tinyTrafficFrame, tinyAirFrame } = window.cityScene;
+      scene.show({
+        traffic: { frame: tinyTrafficFrame(0), next: null, mix: 0 },
+        pollution: { frame: tinyAirFrame(0), next: null, mix: 0 },
+      });
+    });
+    await ready();
+    const shown = await seen();
+    expect(shown.bus[2]).toBeGreaterThan(shown.bus[0] + 40);
+    const moved = (a: readonly number[], b: readonly number[]): number =>
+      Math.max(...a.map((v, k) => Math.abs(v - b[k]!)));
+    expect(moved(shown.smoke, before.smoke)).toBeGreaterThan(30);
+    expect(moved(shown.clean, before.clean)).toBeLessThan(12);
+    await page.evaluate(() => {
+      const { scene } = window.cityScene;
+      scene.setLayer('vehicles', { visible: false, opacity: 1 });
+      scene.setLayer('air', { visible: false, opacity: 1 });
+    });
+    await ready();
+    const hidden = await seen();
+    expect(moved(hidden.bus, before.bus)).toBeLessThan(12);
+    expect(moved(hidden.smoke, before.smoke)).toBeLessThan(12);
+    await page.evaluate(() => {
+      const { scene } = window.cityScene;
+      scene.show({});
+      scene.setLayer('vehicles', { visible: true, opacity: 1 });
+      scene.setLayer('air', { visible: true, opacity: 1 });
+    });
+    await ready();
+  });
+
   it('plays frames without a texture or buffer more than it began with', async () => {
     const counts = await page.evaluate(async () => {
       const { scene, tinyFloodFrame } = window.cityScene;

@@ -58,14 +58,15 @@ export class SceneHost {
         }
       }),
       viewStore.subscribe((now, before) => {
-        const { hour, groundOpacity, cutBox, depthMaxM } = now;
+        const { hour, groundOpacity, cutBox, depthMaxM, air } = now;
         if (
           hour !== before.hour ||
           groundOpacity !== before.groundOpacity ||
           cutBox !== before.cutBox ||
-          depthMaxM !== before.depthMaxM
+          depthMaxM !== before.depthMaxM ||
+          air !== before.air
         ) {
-          this.#each((s) => s.setOptions({ hour, groundOpacity, cutBox, depthMaxM }));
+          this.#each((s) => s.setOptions({ hour, groundOpacity, cutBox, depthMaxM, air }));
         }
       }),
       drawStore.subscribe((now, before) => {
@@ -288,9 +289,9 @@ function setStatus(kind: SceneKind, status: SceneStatus): void {
 }
 
 function sceneOptions(): SceneOptions {
-  const { hour, groundOpacity, cutBox, depthMaxM } = viewStore.getState();
+  const { hour, groundOpacity, cutBox, depthMaxM, air } = viewStore.getState();
   const { section } = drawStore.getState();
-  return { hour, groundOpacity, cutBox, depthMaxM, section, theme: currentTheme() };
+  return { hour, groundOpacity, cutBox, depthMaxM, air, section, theme: currentTheme() };
 }
 
 function selectedIds(): readonly string[] {

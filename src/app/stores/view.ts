@@ -18,6 +18,8 @@ export interface ViewStoreState {
   readonly cutBox: SceneOptions['cutBox'];
   /** Depth at which the water colours saturate, m. */
   readonly depthMaxM: number;
+  /** Which field of the air is shown and where its colours saturate. */
+  readonly air: SceneOptions['air'];
 }
 
 export const viewStore = createStore<ViewStoreState>()(() => ({
@@ -28,4 +30,5 @@ export const viewStore = createStore<ViewStoreState>()(() => ({
   groundOpacity: 1,
   cutBox: null,
   depthMaxM: 1,
+  air: { field: null, scaleMax: 100 },
 }));

@@ -4,12 +4,15 @@ import { httpSource } from '../../../src/io/package/httpSource';
 import { buildings3dHref, readManifest } from '../../../src/io/package/manifest';
 import { openCityPackage } from '../../../src/io/package/open';
 import { tinyCity, tinyFloodFrame } from '../../fixtures/tinyCity';
+import { tinyAirFrame, tinyTrafficFrame } from '../../fixtures/tinyRuns';
 
 /** What the browser tests drive: the scene alone on a page, without the app. */
 export interface CityScenePage {
   readonly scene: CityScene;
   readonly city: City;
   readonly tinyFloodFrame: typeof tinyFloodFrame;
+  readonly tinyTrafficFrame: typeof tinyTrafficFrame;
+  readonly tinyAirFrame: typeof tinyAirFrame;
   readonly createCityScene: typeof createCityScene;
   /** Longest stretches the main thread was kept busy for, ms. */
   readonly longTasksMs: number[];
@@ -43,7 +46,15 @@ const scene = createCityScene();
 window.cityOpened = (async () => {
   await scene.mount(document.getElementById('scene')!);
   const [city, buildings3dUrl] = await load();
-  window.cityScene = { scene, city, tinyFloodFrame, createCityScene, longTasksMs };
+  window.cityScene = {
+    scene,
+    city,
+    tinyFloodFrame,
+    tinyTrafficFrame,
+    tinyAirFrame,
+    createCityScene,
+    longTasksMs,
+  };
   longTasksMs.length = 0;
   await scene.open(city, { buildings3dUrl });
 })();

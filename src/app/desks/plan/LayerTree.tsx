@@ -15,7 +15,7 @@ import { Swatch } from './Swatch';
 /** How layers are grouped for a person. */
 const GROUPS = [
   { id: 'surface', layers: ['terrain', 'imagery', 'water', 'streets', 'trees', 'buildings'] },
-  { id: 'simulated', layers: ['flood', 'measures'] },
+  { id: 'simulated', layers: ['flood', 'vehicles', 'air', 'measures'] },
   { id: 'underground', layers: ['storm', 'sanitary', 'waterMains', 'gas', 'power', 'telecom'] },
   { id: 'places', layers: ['sensors', 'facilities'] },
 ] as const satisfies readonly { id: string; layers: readonly LayerId[] }[];

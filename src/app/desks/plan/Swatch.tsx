@@ -24,6 +24,8 @@ const SHAPES: Readonly<Record<LayerId, Shape>> = {
   trees: 'point',
   water: 'area',
   flood: 'ramp',
+  vehicles: 'point',
+  air: 'ramp',
   storm: 'line',
   sanitary: 'line',
   waterMains: 'line',
