@@ -8,7 +8,7 @@ import { readOsm } from '../osm/readOsm';
 import { selectOsm } from '../osm/selectOsm';
 import { readSensorFeatures } from '../sensors/sensorFeatures';
 import type { SensorDraft } from '../sensors/sensorDrafts';
-import { isSensorThings, readSensorThings } from '../sensors/sensorThings';
+import { isObservations, isSensorThings, readSensorThings } from '../sensors/sensorThings';
 import { mergeAdditional } from '../sumo/additional';
 import { parseNetStream } from '../sumo/parseNet';
 import { crsInInp } from './drainage';
@@ -154,6 +154,7 @@ function readJson(
       out.sensors.push({ drafts, crs: crs ?? WGS84, file });
       return;
     }
+    if (isObservations(json)) throw readingsOnly(file);
   }
   const set = readGeoJson(text, file, {
     ...(crs && { crs }),
@@ -172,6 +173,16 @@ function readJson(
       out.features.push({ input: { ...input, role }, set: selectOsm(set, role) });
     }
   } else out.features.push({ input, set });
+}
+
+function readingsOnly(file: string): DryrunError {
+  return new DryrunError({
+    code: 'sensors.readings-only',
+    file,
+    place: '/',
+    what: 'These are SensorThings Observations: readings without the Thing and the Datastream they belong to.',
+    mend: 'Give the answer of Things?$expand=Locations,Datastreams($expand=ObservedProperty) for the sensors.',
+  });
 }
 
 /** Undefined where the text is no JSON: the GeoJSON reader then says what is wrong with it. */

@@ -58,14 +58,26 @@ function formatOf(head: Uint8Array): ImportFormat | undefined {
   if (/^(ncols|nrows)\s/i.test(text)) return 'esri-ascii';
   if (/^[{[]/.test(text)) {
     if (/^\[[A-Z_]+\]/i.test(text)) return 'swmm';
-    return /"type"\s*:\s*"(FeatureCollection|Feature|Point|Polygon|LineString|Multi\w+|GeometryCollection)"/.test(
-      text,
-    )
-      ? 'geojson'
-      : 'json';
+    return GEOJSON_MEMBER.test(rootMembers(text)) ? 'geojson' : 'json';
   }
   if (/^\s*\[[A-Z_]+\]/im.test(text)) return 'swmm';
   return looksLikeHeights(text) ? 'spot-heights' : undefined;
+}
+
+/** A GeoJSON object's own type, or the features of a collection that states its type behind them. */
+const GEOJSON_MEMBER =
+  /"features"\s*:|"type"\s*:\s*"(FeatureCollection|Feature|Point|Polygon|LineString|Multi\w+|GeometryCollection)"/;
+
+/** The text of a JSON object's own members: what stands deeper (a Thing's Location …) is left out. */
+function rootMembers(text: string): string {
+  let depth = 0;
+  let out = '';
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]|[^"{}[\]]+/g)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (depth === 1) out += token;
+  }
+  return out;
 }
 
 function xmlFormat(text: string): ImportFormat | undefined {

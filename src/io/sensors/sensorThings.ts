@@ -64,6 +64,13 @@ export function isSensorThings(json: unknown): boolean {
   );
 }
 
+/** True where a JSON value is a list of SensorThings Observations: readings, no sensors. */
+export function isObservations(json: unknown): boolean {
+  const rows = Array.isArray(json) ? json : isObject(json) ? json['value'] : undefined;
+  const first: unknown = Array.isArray(rows) ? rows[0] : undefined;
+  return isObject(first) && 'phenomenonTime' in first && 'result' in first;
+}
+
 function thingsOf(json: unknown, file: string): Json[] {
   if (Array.isArray(json)) return json.filter(isObject);
   if (isObject(json) && Array.isArray(json['value'])) return json['value'].filter(isObject);

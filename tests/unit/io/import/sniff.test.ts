@@ -18,6 +18,8 @@ describe('the format of a file', () => {
     ['{"type":"FeatureCollection","features":[]}', 'geojson'],
     ['\uFEFF{ "name": "x", "type" : "Feature" }', 'geojson'],
     ['[{"phenomenonTime":"2019"}]', 'json'],
+    ['{"features":[{"type":"Feature"}],"type":"FeatureCollection"}', 'geojson'],
+    ['{"name":"t","Locations":[{"location":{"type":"Point","coordinates":[1,2]}}]}', 'json'],
     ['[TITLE]\nmy net\n', 'swmm'],
     [';; made by hand\n[TITLE]\n', 'swmm'],
     ['<?xml version="1.0"?><!-- <osm> --><net version="1.9">', 'sumo-net'],
