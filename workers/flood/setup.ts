@@ -130,6 +130,7 @@ export interface FloodSetup {
   readonly options?: {
     readonly order?: 1 | 2;
     readonly cfl?: number;
+    /** Absent: as many as the machine has to spare and the grid can use; the result is the same bits. */
     readonly threads?: number;
     readonly backend?: 'auto' | 'wasm' | 'webgpu';
     /** Seconds; the step never goes below it (0: none). */

@@ -14,10 +14,20 @@ export interface ThreadLike {
 }
 
 let spawnThread: (() => ThreadLike) | null = null;
+let spare = 1;
 
-/** Told by a worker's entry file how threads are made where it runs. Without it kernels run alone. */
-export function provideThreads(spawn: () => ThreadLike): void {
+/**
+ * Told by a worker's entry file how threads are made where it runs, and how many a kernel may take
+ * where nobody asks for a number. Without it kernels run alone.
+ */
+export function provideThreads(spawn: () => ThreadLike, most = 1): void {
   spawnThread = spawn;
+  spare = most;
+}
+
+/** Threads a kernel takes unasked: those of the machine but one, if each gets `cells / cellsEach` to do. */
+export function threadsFor(cells: number, cellsEach: number): number {
+  return Math.max(1, Math.min(spare, Math.floor(cells / cellsEach)));
 }
 
 /**

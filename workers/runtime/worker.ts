@@ -9,6 +9,9 @@ const scope = globalThis as unknown as {
   addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
 };
 
+/** One core is left to the page. Memory can be shared only where the page is isolated. */
+const threads = crossOriginIsolated ? navigator.hardwareConcurrency - 1 : 1;
+
 provideThreads(() => {
   const worker = new Worker(new URL('./threadWorker.ts', import.meta.url), { type: 'module' });
   return {
@@ -19,7 +22,7 @@ provideThreads(() => {
     },
     terminate: () => worker.terminate(),
   };
-});
+}, threads);
 
 serveEngine({
   post: (message, transfer) => scope.postMessage(message, transfer),

@@ -3,20 +3,20 @@ import { floodEngine } from '../../../workers/flood/engine';
 import type { FloodSetup } from '../../../workers/flood/setup';
 import { createEngineClient } from '../../../workers/runtime/client';
 import { spawnNodeHelper, spawnNodeWorker } from '../../../workers/runtime/spawnNode';
-import { provideThreads } from '../../../workers/runtime/threads';
+import { provideThreads, threadsFor } from '../../../workers/runtime/threads';
 import type { ThreadLike } from '../../../workers/runtime/threads';
 import { makeSetup, smallTown } from './cases';
 
 const never = (): AbortSignal => new AbortController().signal;
 const made: ThreadLike[] = [];
 
-beforeAll(() => {
-  provideThreads(() => {
-    const thread = spawnNodeHelper();
-    made.push(thread);
-    return thread;
-  });
-});
+const spawn = (): ThreadLike => {
+  const thread = spawnNodeHelper();
+  made.push(thread);
+  return thread;
+};
+
+beforeAll(() => provideThreads(spawn));
 afterAll(() => {
   for (const thread of made) thread.terminate();
 });
@@ -72,6 +72,18 @@ describe('threads', () => {
     await client.advance(240, never(), (f) => out.push(f.stateHash));
     client.terminate();
     expect(out).toEqual((await hashes(smallTown(), 1, 1)).slice(0, 3));
+  });
+
+  it('are taken unasked as the machine can spare them and the grid can use them', async () => {
+    provideThreads(spawn, 3);
+    expect(threadsFor(1_000_000, 20_000)).toBe(3);
+    expect(threadsFor(50_000, 20_000)).toBe(2);
+    const setup = makeSetup(200, 200, 1, () => 0);
+    const engine = floodEngine.create();
+    expect((await engine.prepare(setup)).threads).toBe(2);
+    engine.dispose();
+    provideThreads(spawn);
+    expect((await floodEngine.create().prepare(setup)).threads).toBe(1);
   });
 
   it('are done without where none can be made', async () => {
