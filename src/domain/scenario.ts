@@ -84,6 +84,12 @@ export const stageDesignSchema = v.variant('kind', [
 ]);
 export type StageDesign = v.InferOutput<typeof stageDesignSchema>;
 
+/** Opening of a gate, m, linear between rows. */
+const openings = v.pipe(
+  series,
+  v.check((rows) => rows.every((r) => r[1] >= 0), 'an opening must not be negative'),
+);
+
 export const forcingSchema = v.variant('kind', [
   v.object({
     kind: v.literal('rain'),
@@ -111,6 +117,14 @@ export const forcingSchema = v.variant('kind', [
     point: v.optional(point),
     /** m³/s into the domain, linear between rows. */
     flowCms: series,
+  }),
+  v.object({
+    kind: v.literal('outflow'),
+    id,
+    /** Where water leaves freely, or at normal depth where a slope is given. */
+    line,
+    /** Energy slope. */
+    slope: v.optional(v.pipe(v.number(), v.gtValue(0))),
   }),
   v.object({
     kind: v.literal('wind'),
@@ -222,6 +236,68 @@ export const measureSchema = v.variant('kind', [
     bottomM: v.number(),
     finalWidthM: v.pipe(v.number(), v.gtValue(0)),
     growthS: v.pipe(v.number(), v.gtValue(0)),
+    /** How it grows; absent: in a straight line. */
+    progress: v.optional(v.picklist(['linear', 'sine'])),
+    /** Side slope, horizontal : vertical; absent: upright. */
+    sideSlope: v.optional(v.pipe(v.number(), v.minValue(0))),
+  }),
+  /** A gate that leaves an opening over its sill; water passes over its top as over a barrier. */
+  v.object({
+    ...measureBase,
+    kind: v.literal('sluice'),
+    line,
+    /** Level of the sill, m; absent: the ground. */
+    sillM: v.optional(v.number()),
+    /** Height of the opening, m: one for ever, or in time, linear between rows. */
+    openingM: v.union([v.pipe(v.number(), v.minValue(0)), openings]),
+    /** Top of the gate, m; absent: nothing passes over it. */
+    crestM: v.optional(v.number()),
+  }),
+  /** A deck over the water: free flow below its soffit, pressure flow when it is reached, and over the deck. */
+  v.pipe(
+    v.object({
+      ...measureBase,
+      kind: v.literal('bridge'),
+      line,
+      soffitM: v.number(),
+      deckM: v.number(),
+      sillM: v.optional(v.number()),
+      /** Part of the opening that piers take. */
+      piersShare: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9))),
+    }),
+    v.check((b) => b.deckM >= b.soffitM, 'the deck must not lie below the soffit'),
+  ),
+  /** A pipe or box under an embankment, by inlet or outlet control (FHWA HDS-5). */
+  v.object({
+    ...measureBase,
+    kind: v.literal('culvert'),
+    from: point,
+    to: point,
+    /** Inside height (diameter of a pipe), m; a width makes it a box. */
+    heightM: v.pipe(v.number(), v.gtValue(0)),
+    widthM: v.optional(v.pipe(v.number(), v.gtValue(0))),
+    barrels: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    /** Inverts at both ends, m. */
+    inletM: v.number(),
+    outletM: v.number(),
+    /** Absent: the distance. */
+    lengthM: v.optional(v.pipe(v.number(), v.gtValue(0))),
+    manningN: v.optional(v.pipe(v.number(), v.gtValue(0))),
+    entrance: v.optional(
+      v.picklist([
+        'concrete_headwall',
+        'concrete_groove',
+        'concrete_groove_projecting',
+        'metal_headwall',
+        'metal_mitred',
+        'metal_projecting',
+        'box_flared',
+        'box_wingwalls',
+        'box_parallel',
+      ]),
+    ),
+    /** Water goes from → to only. */
+    flapGate: v.optional(v.boolean()),
   }),
   v.object({
     ...measureBase,

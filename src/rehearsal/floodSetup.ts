@@ -177,6 +177,12 @@ function rainSetup(scenario: Scenario, grid: Grid): { rain: RainSetup[]; rainZon
 
 function boundaryForcings(scenario: Scenario, grid: Grid): FloodBoundary[] {
   return scenario.forcings.flatMap((f): FloodBoundary[] => {
+    if (f.kind === 'outflow') {
+      const cells = cellsAlong(grid, f.line);
+      if (cells.length === 0) throw outsideGrid(scenario, f.id);
+      if (f.slope === undefined) return [{ id: f.id, kind: 'free_outflow', cells }];
+      return [{ id: f.id, kind: 'normal_depth', cells, slope: f.slope }];
+    }
     if ((f.kind !== 'stage' && f.kind !== 'discharge') || !f.line) return [];
     const cells = cellsAlong(grid, f.line);
     if (cells.length === 0) throw outsideGrid(scenario, f.id);

@@ -149,8 +149,8 @@ class FloodEngine implements Engine<FloodSetup> {
   private frame(): Frame {
     const s = this.prepared();
     const frame = makeFrame(s.kernel, s.setup, s.ground.open, s.records, s.initialM3);
-    if (!s.sewer) return frame;
-    return { ...frame, series: s.sewer.series(), totals: { ...frame.totals, ...s.sewer.totals() } };
+    const totals = { ...frame.totals, ...s.book.totals(), ...s.sewer?.totals() };
+    return { ...frame, series: s.sewer?.series() ?? [], totals };
   }
 
   async apply(measures: readonly Measure[], atS: number): Promise<ApplyResult> {
@@ -182,6 +182,7 @@ class FloodEngine implements Engine<FloodSetup> {
     const engine = meta.engine as EngineState;
     s.records.sources.length = s.baseSources;
     s.kernel.setInt('sourceCount', s.baseSources);
+    s.kernel.setInt('structureCount', 0);
     s.book = new MeasureBook(
       s.kernel,
       s.setup.grid,

@@ -8,7 +8,7 @@ import {
   PLANES,
   SOURCE_BYTES,
 } from './kernel/layout';
-import { BOUNDARY_BYTES, FACE_BYTES } from './kernel/layout';
+import { BOUNDARY_BYTES, FACE_BYTES, STRUCTURE_BYTES } from './kernel/layout';
 import type { PlaneName } from './kernel/layout';
 
 const MAGIC = 0x31534644;
@@ -42,6 +42,7 @@ function parts(kernel: FloodKernel, flags: number, sourceCount: number): Uint8Ar
     bytes(layout.faces, kernel.int('faceCount') * FACE_BYTES),
     bytes(layout.boundaries, kernel.int('boundaryCount') * BOUNDARY_BYTES),
     bytes(layout.sources, sourceCount * SOURCE_BYTES),
+    bytes(layout.structures, kernel.int('structureCount') * STRUCTURE_BYTES),
     bytes(layout.rowInfiltration, layout.rows * 8),
     ...planesOf(flags).map((p) => kernel.planeBytes(p)),
   ];

@@ -29,6 +29,11 @@ export interface ApplyResult {
     readonly code: string;
     readonly what: string;
   }[];
+  /** Lines an engine brought onto its grid (walls onto cell edges), local metres: what it computes with and the map shows. */
+  readonly snapped?: readonly {
+    readonly id: string;
+    readonly line: readonly (readonly [number, number])[];
+  }[];
 }
 
 /**

@@ -13,6 +13,7 @@ interface Exports {
   storedVolume(): number;
   owedVolume(): number;
   hashState(): void;
+  structureFlow(index: number, levelA: number, levelB: number): number;
 }
 
 const PAGE = 65536;

@@ -5,13 +5,20 @@ import type { Measure } from '../../../src/domain/scenario';
 import { snap } from '../ground';
 import type { Ground } from '../ground';
 import type { FloodKernel } from '../kernel/kernel';
-import { FLAG_CRESTS, SOURCE_BYTES, WALL_BED } from '../kernel/layout';
+import { FLAG_CRESTS, MOST_STRUCTURES, SOURCE_BYTES, WALL_BED } from '../kernel/layout';
 import { SPARE_SOURCES, addSource, plainSource } from '../records';
 import type { SourceRecord } from '../records';
 import type { EdgeCrests } from '../setup';
+import { breachedTop, breachPlace } from './breach';
+import type { Breach, BreachPlace } from './breach';
 import { cellsWithin } from './cellsWithin';
 import { snapLine } from './snapLine';
+import type { SnappedLine } from './snapLine';
+import { nextOpening, StructureRecords } from './structures';
+import type { Edge, Structure } from './structures';
 
+/** Crest of a gate that nothing passes over, m above the datum. */
+const NEVER_OVERTOPPED_M = 1e5;
 /** Times a growing breach is redrawn while it grows. */
 const BREACH_REDRAWS = 60;
 
@@ -26,11 +33,18 @@ interface Entry {
   readonly cells: Uint32Array;
   /** Index of its pump in the kernel's source list, −1: none. */
   readonly source: number;
+  /** Its records among the kernel's structures. */
+  readonly structures: readonly number[];
+  /** Of a breach: how far from its middle its edges and cells are. */
+  readonly place?: BreachPlace;
+  /** The corners its line was snapped to. */
+  readonly polyline: SnappedLine['polyline'];
 }
 
 /** Measures of a run: which stand when, and what they make of ground and crests. */
 export class MeasureBook {
   private readonly entries: Entry[] = [];
+  private readonly structures: StructureRecords;
 
   constructor(
     private readonly kernel: FloodKernel,
@@ -41,7 +55,18 @@ export class MeasureBook {
     private readonly target: Int32Array,
     private readonly sources: SourceRecord[],
   ) {
+    this.structures = new StructureRecords(kernel, grid, ground);
     if (crests) this.layCrests();
+  }
+
+  /** Volume through each gate, bridge and culvert so far, m³, from its first side (or end) to the other. */
+  totals(): Record<string, number> {
+    const out: Record<string, number> = {};
+    for (const e of this.entries) {
+      if (e.structures.length === 0) continue;
+      out[`throughM3:${e.measure.id}`] = this.structures.volumeM3(e.structures);
+    }
+    return out;
   }
 
   /** Measures taken so far with the time each was taken at, for a snapshot. */
@@ -52,30 +77,50 @@ export class MeasureBook {
   add(measures: readonly Measure[], nowS: number): ApplyResult {
     const applied: string[] = [];
     const refused: { id: string; code: string; what: string }[] = [];
+    const snapped: { id: string; line: SnappedLine['polyline'] }[] = [];
     for (const m of measures) {
       const entry = this.entryOf(m, Math.max(nowS, m.startS ?? nowS));
       if (typeof entry === 'string') refused.push({ id: m.id, ...REFUSALS[entry] });
       else {
         this.entries.push(entry);
         applied.push(m.id);
+        if (entry.polyline.length > 0) snapped.push({ id: m.id, line: entry.polyline });
       }
     }
-    return { applied, refused };
+    return { applied, refused, snapped };
   }
 
   private entryOf(m: Measure, startS: number): Entry | keyof typeof REFUSALS {
     const none = new Uint32Array(0);
-    const base = { measure: m, startS, endS: m.endS ?? Infinity, source: -1, cells: none };
+    const base: Entry = {
+      measure: m,
+      startS,
+      endS: m.endS ?? Infinity,
+      east: none,
+      north: none,
+      cells: none,
+      source: -1,
+      structures: [],
+      polyline: [],
+    };
     if (m.kind === 'barrier' || m.kind === 'breach') {
-      const { east, north } = snapLine(this.grid, m.line);
-      if (east.length + north.length === 0) return 'outside';
-      if (m.kind === 'barrier') return { ...base, east, north };
-      const opening = this.breachPlace(east, north, m.line, m.finalWidthM);
-      return { ...base, ...opening };
+      const snapped = snapLine(this.grid, m.line);
+      if (snapped.east.length + snapped.north.length === 0) return 'outside';
+      if (m.kind === 'barrier') return { ...base, ...snapped };
+      const place = breachPlace(this.grid, this.ground.open, snapped, m);
+      return { ...base, ...place, place, polyline: snapped.polyline };
+    }
+    if (m.kind === 'sluice' || m.kind === 'bridge') return this.edgeEntry(m, base);
+    if (m.kind === 'culvert') {
+      const from = this.openCellAt(m.from);
+      const to = this.openCellAt(m.to);
+      if (from < 0 || to < 0 || from === to) return 'outside';
+      if (!this.structures.fits(1)) return 'too_many_structures';
+      return { ...base, structures: [this.structures.addCulvert(m, from, to)] };
     }
     if (m.kind === 'terrain') {
       const cells = cellsWithin(this.grid, m.area).filter((c) => this.ground.open[c]);
-      return cells.length ? { ...base, east: none, north: none, cells } : 'outside';
+      return cells.length ? { ...base, cells } : 'outside';
     }
     if (m.kind === 'pump') {
       const from = this.openCellAt(m.from);
@@ -88,9 +133,26 @@ export class MeasureBook {
       const record = { ...plainSource(m.id, 'pump', from), target: to, onM, offM };
       this.sources.push(record);
       const source = addSource(this.kernel, record);
-      return { ...base, east: none, north: none, source };
+      return { ...base, source };
     }
     return 'not_surface';
+  }
+
+  /** A gate or bridge on the edges its line snaps to, where water can be on both sides. */
+  private edgeEntry(
+    m: Extract<Structure, { kind: 'sluice' | 'bridge' }>,
+    base: Entry,
+  ): Entry | keyof typeof REFUSALS {
+    const { east, north, polyline } = snapLine(this.grid, m.line);
+    const { open } = this.ground;
+    const edges: Edge[] = [
+      ...Array.from(east, (a) => ({ a, b: a + 1, plane: 'crestE' as const })),
+      ...Array.from(north, (a) => ({ a, b: a + this.grid.cols, plane: 'crestN' as const })),
+    ].filter(({ a, b }) => open[a] && open[b]);
+    if (edges.length === 0) return 'outside';
+    if (!this.structures.fits(edges.length)) return 'too_many_structures';
+    const structures = this.structures.addEdges(m, edges, lengthOf(m.line));
+    return { ...base, east, north, polyline, structures };
   }
 
   private firstPump(): number {
@@ -103,40 +165,13 @@ export class MeasureBook {
     return cell < 0 ? -1 : this.target[cell]!;
   }
 
-  /** Edges and cells within half the final width of the middle of the line. */
-  private breachPlace(
-    east: Uint32Array,
-    north: Uint32Array,
-    line: readonly (readonly number[])[],
-    widthM: number,
-  ): { east: Uint32Array; north: Uint32Array; cells: Uint32Array } {
-    const a = line[0]!;
-    const b = line.at(-1)!;
-    const x = (a[0]! + b[0]!) / 2;
-    const y = (a[1]! + b[1]!) / 2;
-    const { cols, cellSizeM, x0, y0 } = this.grid;
-    const near = (cell: number, stepE: number, stepN: number): boolean => {
-      const cx = x0 + ((cell % cols) + 0.5 + 0.5 * stepE) * cellSizeM;
-      const cy = y0 + (Math.floor(cell / cols) + 0.5 + 0.5 * stepN) * cellSizeM;
-      return (
-        Math.sqrt((cx - x) * (cx - x) + (cy - y) * (cy - y)) <= Math.max(widthM, cellSizeM) / 2
-      );
-    };
-    const e = east.filter((cell) => near(cell, 1, 0));
-    const n = north.filter((cell) => near(cell, 0, 1));
-    const cells = new Set<number>();
-    for (const cell of e) cells.add(cell).add(cell + 1);
-    for (const cell of n) cells.add(cell).add(cell + cols);
-    const open = Uint32Array.from(cells).filter((cell) => this.ground.open[cell]);
-    return { east: e, north: n, cells: open };
-  }
-
   /** The next time after `nowS` at which something here changes. */
   nextEvent(nowS: number): number {
     let next = Infinity;
     for (const e of this.entries) {
       if (e.startS > nowS) next = Math.min(next, e.startS);
       if (e.endS > nowS) next = Math.min(next, e.endS);
+      next = Math.min(next, nextOpening(e.measure, nowS));
       if (e.measure.kind !== 'breach' || nowS < e.startS) continue;
       const grown = e.startS + e.measure.growthS;
       if (nowS < grown) {
@@ -165,8 +200,17 @@ export class MeasureBook {
       const at = this.kernel.layout.sources + e.source * SOURCE_BYTES + 16;
       this.kernel.doubles[at >> 3] = standing ? m.rateCms : 0;
     }
+    if (m.kind === 'sluice' || m.kind === 'bridge' || m.kind === 'culvert') {
+      this.structures.stand(e.structures, m, standing, nowS);
+    }
     if (!standing) return;
-    if (m.kind === 'barrier') {
+    if (m.kind === 'bridge') this.layCrests();
+    if (m.kind === 'sluice') {
+      this.layCrests();
+      const gate = { crestM: m.crestM ?? NEVER_OVERTOPPED_M };
+      for (const cell of e.east) this.raiseCrest('crestE', cell, cell + 1, gate);
+      for (const cell of e.north) this.raiseCrest('crestN', cell, cell + this.grid.cols, gate);
+    } else if (m.kind === 'barrier') {
       this.layCrests();
       for (const cell of e.east) this.raiseCrest('crestE', cell, cell + 1, m);
       for (const cell of e.north) this.raiseCrest('crestN', cell, cell + this.grid.cols, m);
@@ -178,25 +222,29 @@ export class MeasureBook {
       }
     } else if (m.kind === 'breach') {
       this.layCrests();
-      this.cut(e, m, Math.min((nowS - e.startS) / m.growthS, 1));
+      this.cut(m, e.place!, Math.min((nowS - e.startS) / m.growthS, 1));
     }
   }
 
-  /** Lowers a breach from its top towards its bottom by the part that has grown. */
-  private cut(e: Entry, m: Extract<Measure, { kind: 'breach' }>, grown: number): void {
-    const bottom = m.bottomM - this.ground.datumM;
-    const sink = (top: number): number =>
-      top > bottom && Number.isFinite(top) ? top + (bottom - top) * grown : top;
-    for (const cell of e.east) this.setCrest('crestE', cell, sink(this.crest('crestE', cell)));
-    for (const cell of e.north) this.setCrest('crestN', cell, sink(this.crest('crestN', cell)));
-    for (const cell of e.cells) this.setBed(cell, sink(this.bed(cell)));
+  /** Brings a breach to the part of it that has grown. */
+  private cut(m: Breach, place: BreachPlace, part: number): void {
+    const { datumM } = this.ground;
+    const sink = (top: number, fromMiddleM: number): number =>
+      breachedTop(m, part, fromMiddleM, top + datumM) - datumM;
+    place.east.forEach((cell, k) =>
+      this.setCrest('crestE', cell, sink(this.crest('crestE', cell), place.eastM[k]!)),
+    );
+    place.north.forEach((cell, k) =>
+      this.setCrest('crestN', cell, sink(this.crest('crestN', cell), place.northM[k]!)),
+    );
+    place.cells.forEach((cell, k) => this.setBed(cell, sink(this.bed(cell), place.cellsM[k]!)));
   }
 
   private raiseCrest(
     plane: 'crestE' | 'crestN',
     cell: number,
     beyond: number,
-    m: Extract<Measure, { kind: 'barrier' }>,
+    m: { readonly crestM?: number | undefined; readonly heightM?: number | undefined },
   ): void {
     const ground = [this.bed(cell), this.bed(beyond)].filter((z) => z < WALL_BED / 2);
     const crest =
@@ -246,6 +294,17 @@ export class MeasureBook {
   }
 }
 
+/** Length of a polyline, m. */
+function lengthOf(line: readonly (readonly number[])[]): number {
+  let sum = 0;
+  for (let k = 1; k < line.length; k++) {
+    const dx = line[k]![0]! - line[k - 1]![0]!;
+    const dy = line[k]![1]! - line[k - 1]![1]!;
+    sum += Math.sqrt(dx * dx + dy * dy);
+  }
+  return sum;
+}
+
 const REFUSALS = {
   outside: {
     code: 'flood.measure.outside',
@@ -254,6 +313,10 @@ const REFUSALS = {
   too_many: {
     code: 'flood.measure.too_many',
     what: `A run takes at most ${SPARE_SOURCES} pumps.`,
+  },
+  too_many_structures: {
+    code: 'flood.measure.too_many',
+    what: `A run takes at most ${MOST_STRUCTURES} edges of gates and bridges and culverts.`,
   },
   not_surface: {
     code: 'flood.measure.not_surface',
