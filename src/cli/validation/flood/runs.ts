@@ -69,6 +69,17 @@ export async function framesAt(setup: FloodSetup, timesS: readonly number[]): Pr
   return frames;
 }
 
+/** Runs a set-up to its horizon and keeps of each frame only what is asked of it. */
+export async function sampled<T>(setup: FloodSetup, take: (frame: Frame) => T): Promise<T[]> {
+  const engine = floodEngine.create();
+  const { horizonS } = setup;
+  await engine.prepare(setup);
+  const out: T[] = [];
+  await engine.advance(horizonS, new AbortController().signal, (f) => out.push(take(f)));
+  engine.dispose();
+  return out;
+}
+
 /** Runs to the first multiple of `everyS` by which so many steps are made; returns that frame. */
 export async function frameAfterSteps(
   setup: FloodSetup,
