@@ -18,16 +18,6 @@ export const DEFAULT_SETTINGS: Settings = {
   floodCellSizeM: 4,
 };
 
-/** Order of forcings in a scenario: equal contents give equal run keys, whoever wrote first. */
-const KIND_ORDER: readonly Forcing['kind'][] = [
-  'rain',
-  'stage',
-  'discharge',
-  'wind',
-  'demand',
-  'background',
-];
-
 /** The scenario of a node: its parent's with the node's changes (null: the node is the baseline). */
 export function applyChanges(above: Scenario | null, node: ScenarioNode): Scenario {
   const base = above ?? { ...DEFAULT_SETTINGS, forcings: [], measures: [] };
@@ -49,9 +39,12 @@ export function applyChanges(above: Scenario | null, node: ScenarioNode): Scenar
 function forcingsOf(base: readonly Forcing[], own: ScenarioNode['forcings']): Forcing[] {
   const kept = base.filter((f) => !(f.id in own));
   const added = Object.values(own).filter((f): f is Forcing => f !== null);
-  return [...kept, ...added].sort(
-    (a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
-  );
+  return [...kept, ...added].sort(byKindAndId);
+}
+
+/** Equal contents give equal run keys, whoever wrote first. */
+function byKindAndId(a: Forcing, b: Forcing): number {
+  return a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1;
 }
 
 /** The parent's measures in their places, changed or left out; then the node's own in their order. */

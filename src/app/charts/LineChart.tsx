@@ -16,6 +16,8 @@ export interface ChartLine {
   readonly fill?: boolean;
   readonly dash?: readonly number[];
   readonly width?: number;
+  /** Each value holds until the next x. */
+  readonly stepped?: boolean;
 }
 
 interface Props {
@@ -30,6 +32,8 @@ interface Props {
   readonly xSteps?: readonly number[];
   /** True where 0 means nothing to a reader (levels): the y axis then fits the values. */
   readonly freeY?: boolean;
+  /** False: no line of values below the chart. */
+  readonly legend?: boolean;
   /** x where a vertical line stands (the clock), with what to subscribe to. */
   readonly marker?: {
     readonly get: () => number;
@@ -69,7 +73,7 @@ export function LineChart(props: Props): ReactNode {
       clear();
       node.dataset['empty'] = String(!data || data[0].length === 0);
       if (!data || data[0].length === 0) return;
-      chart = new UPlot(chartOptions(latest.current, node, height), data, node);
+      chart = new UPlot(chartOptions(latest.current, node, height, UPlot), data, node);
       const made = chart;
       const resize = new ResizeObserver(() => made.setSize({ width: node.clientWidth, height }));
       resize.observe(node);
@@ -106,7 +110,12 @@ export function LineChart(props: Props): ReactNode {
   );
 }
 
-function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Options {
+function chartOptions(
+  props: Props,
+  node: HTMLElement,
+  height: number,
+  UPlot: typeof uPlot,
+): uPlot.Options {
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string): string => css.getPropertyValue(name).trim();
   const grid = { stroke: colour('--line'), width: 1 };
@@ -117,7 +126,7 @@ function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Op
     width: node.clientWidth,
     height,
     padding: [8, 8, 0, 0],
-    legend: { live: true },
+    legend: { live: true, show: props.legend ?? true },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     scales: {
       x: { time: false },
@@ -143,6 +152,7 @@ function chartOptions(props: Props, node: HTMLElement, height: number): uPlot.Op
         fill: l.fill ? `color-mix(in srgb, ${colour(l.colour)} 18%, transparent)` : undefined,
         dash: l.dash ? [...l.dash] : undefined,
         points: { show: false },
+        ...(l.stepped && { paths: UPlot.paths.stepped!({ align: 1 }) }),
         value: (_: uPlot, v: number | null) =>
           v === null || Number.isNaN(v) ? '–' : `${v.toFixed(l.digits)} ${l.unit}`,
       })),

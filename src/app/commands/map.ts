@@ -4,6 +4,7 @@ import { drawStore, type Tool } from '../stores/draw';
 import { layersStore, setLayer } from '../stores/layers';
 import { selectionStore } from '../stores/selection';
 import { viewStore } from '../stores/view';
+import { withBarrier } from '../scenario/barriers';
 import { dropLastVertex, finishDraft, takeTool } from '../services/mapInput';
 import { command, type Command } from './command';
 
@@ -32,7 +33,11 @@ export const mapCommands = {
     group: 'map',
     keys: ['$mod+Shift+Enter'],
     when: () => draft() >= 2,
-    perform: finishDraft,
+    perform: ({ documents }) =>
+      finishDraft((line) => {
+        const id = documents.newId('barrier');
+        documents.edit((s) => withBarrier(s, id, line));
+      }),
   }),
   'draw.back': command({
     title: 'command.drawBack',

@@ -1,6 +1,7 @@
 import type { Services } from '../services/services';
 import { cityCommands } from './city';
 import type { Command } from './command';
+import { documentCommands } from './document';
 import { helpCommands } from './help';
 import { mapCommands } from './map';
 import { runCommands } from './run';
@@ -12,6 +13,7 @@ import { viewCommands } from './view';
 export const COMMANDS = {
   ...cityCommands,
   ...scenarioCommands,
+  ...documentCommands,
   ...runCommands,
   ...timeCommands,
   ...mapCommands,

@@ -1,5 +1,6 @@
 import { cityStore } from '../stores/city';
 import { activeRun, runsStore } from '../stores/runs';
+import { scenarioStore } from '../stores/scenario';
 import { command } from './command';
 
 const active = (): ReturnType<typeof activeRun> => activeRun(runsStore.getState());
@@ -9,7 +10,8 @@ export const runCommands = {
     title: 'command.runStart',
     group: 'run',
     keys: ['$mod+Enter', 'r'],
-    when: () => cityStore.getState().phase === 'open' && active() === null,
+    when: () =>
+      cityStore.getState().phase === 'open' && scenarioStore.getState().isOpen && active() === null,
     perform: ({ runs }) => runs.start(),
   }),
   'run.pause': command({

@@ -7,6 +7,7 @@ const DIALOGS: Readonly<Record<DialogName, ReturnType<typeof lazy>>> = {
   open: lazy(async () => ({ default: (await import('./OpenCityDialog')).OpenCityDialog })),
   palette: lazy(async () => ({ default: (await import('./Palette')).Palette })),
   shortcuts: lazy(async () => ({ default: (await import('./ShortcutsDialog')).ShortcutsDialog })),
+  versions: lazy(async () => ({ default: (await import('./VersionsDialog')).VersionsDialog })),
   about: lazy(async () => ({ default: (await import('./AboutDialog')).AboutDialog })),
 };
 

@@ -41,3 +41,9 @@ export function formatTiny(value: number): string {
 export function textOf(text: LocalText): string {
   return text[currentLanguage()] || text.en;
 }
+
+/** Date and time as the language on show writes them. */
+export function formatDate(ms: number): string {
+  const locale = currentLanguage() === 'zh' ? 'zh-CN' : 'en-GB';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+}

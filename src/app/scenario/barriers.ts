@@ -10,14 +10,11 @@ export function barriersOf(scenario: Scenario): readonly Barrier[] {
   return scenario.measures.filter((m): m is Barrier => m.kind === 'barrier');
 }
 
-/** The scenario with a barrier along a line, under the first free number. */
-export function withBarrier(scenario: Scenario, line: readonly Point2[]): Scenario {
-  const taken = new Set(scenario.measures.map((m) => m.id));
-  let n = 1;
-  while (taken.has(`barrier-${n}`)) n++;
+/** The scenario with a barrier along a line. The id must be nobody else's: others may draw at the same time. */
+export function withBarrier(scenario: Scenario, id: string, line: readonly Point2[]): Scenario {
   const barrier: Barrier = {
     kind: 'barrier',
-    id: `barrier-${n}`,
+    id,
     line: line.map(([x, y]): [number, number] => [x, y]),
     heightM: NEW_BARRIER_HEIGHT_M,
   };

@@ -1,7 +1,5 @@
 import type { Pick } from '../../domain/view';
-import { withBarrier } from '../scenario/barriers';
 import { drawStore, type Point2, type Tool } from '../stores/draw';
-import { editScenario } from '../stores/scenario';
 import { selectionStore } from '../stores/selection';
 import { uiStore } from '../stores/ui';
 import { viewStore } from '../stores/view';
@@ -37,7 +35,7 @@ function addVertex(point: Point2): void {
   const last = draft.at(-1);
   if (last && isSamePoint(last, point)) return;
   drawStore.setState({ draft: [...draft, point] });
-  if (tool === 'cut' && draft.length === 1) finishDraft();
+  if (tool === 'cut' && draft.length === 1) finishCut([...draft, point]);
 }
 
 function isSamePoint(a: Point2, b: Point2): boolean {
@@ -53,18 +51,26 @@ export function dropLastVertex(): void {
   drawStore.setState((s) => ({ draft: s.draft.slice(0, -1) }));
 }
 
-/** Makes the line drawn so far into what the tool is for. A single point makes nothing. */
-export function finishDraft(): void {
+/**
+ * Makes the line drawn so far into what the tool is for; a barrier is the caller's to put into the
+ * document. A single point makes nothing.
+ */
+export function finishDraft(addBarrier: (line: readonly Point2[]) => void): void {
   const { draft, tool } = drawStore.getState();
   if (draft.length >= 2) {
     if (tool === 'section') drawStore.setState({ section: draft });
     if (tool === 'barrier') {
-      editScenario((s) => withBarrier(s, draft));
+      addBarrier(draft);
       uiStore.setState({ inspectorTab: 'scenario' });
     }
-    if (tool === 'cut') viewStore.setState({ cutBox: boxAround(draft) });
+    if (tool === 'cut') finishCut(draft);
   }
-  drawStore.setState({ draft: [], tool: 'select' });
+  takeTool('select');
+}
+
+function finishCut(corners: readonly Point2[]): void {
+  viewStore.setState({ cutBox: boxAround(corners) });
+  takeTool('select');
 }
 
 function boxAround(

@@ -1,9 +1,7 @@
 import { isAbort } from '../../domain/errors';
 import type { AppPorts, CitySource } from '../ports';
 import { cityStore } from '../stores/city';
-import { clockStore } from '../stores/clock';
 import { drawStore } from '../stores/draw';
-import { firstScenario, resetScenario } from '../stores/scenario';
 import { selectionStore } from '../stores/selection';
 import { announce, showProblem, uiStore } from '../stores/ui';
 import { viewStore } from '../stores/view';
@@ -74,10 +72,7 @@ export class CityOpener {
     selectionStore.setState({ pick: null, probe: null });
     drawStore.setState({ draft: [], section: null, tool: 'select' });
     viewStore.setState({ cutBox: null });
-    const scenario = firstScenario();
-    resetScenario(scenario);
     this.#runs.open(handle);
-    clockStore.setState({ horizonS: scenario.horizonS, stepS: scenario.outputEveryS });
     cityStore.setState({ phase: 'drawing', share: 1, summary: summarise(handle.city) });
     await this.#host.open(handle);
     cityStore.setState({ phase: 'open' });

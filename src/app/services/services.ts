@@ -1,8 +1,11 @@
 import type { AppPorts } from '../ports';
+import { cityStore } from '../stores/city';
 import { showProblem } from '../stores/ui';
+import { Documents } from './documents';
 import { CityOpener } from './openCity';
 import { handlePick } from './mapInput';
 import { startPlayer } from './player';
+import { problemOf } from './problems';
 import { Runs } from './runs';
 import { SceneHost } from './sceneHost';
 
@@ -11,6 +14,7 @@ export interface Services {
   readonly host: SceneHost;
   readonly runs: Runs;
   readonly cities: CityOpener;
+  readonly documents: Documents;
   dispose(): void;
 }
 
@@ -20,12 +24,23 @@ export function createServices(ports: AppPorts): Services {
   );
   const runs = new Runs(ports);
   const cities = new CityOpener(ports, host, runs);
+  const documents = new Documents();
   const stopPlayer = startPlayer(runs, host);
+  // A City's scenarios are read while its scene is still being drawn.
+  const stopDocuments = cityStore.subscribe(({ summary }) => {
+    if (!summary) return;
+    documents
+      .open(summary)
+      .catch((error: unknown) => showProblem(problemOf(error, 'document.failed')));
+  });
   return {
     host,
     runs,
     cities,
+    documents,
     dispose: () => {
+      stopDocuments();
+      documents.dispose();
       stopPlayer();
       runs.close();
       host.dispose();

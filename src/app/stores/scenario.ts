@@ -1,69 +1,46 @@
 import { createStore } from 'zustand/vanilla';
+import type { KeepState } from '../../document/keeper';
+import type { TreeRow } from '../../document/tree';
+import type { NamedVersion } from '../../document/versions';
 import type { Scenario } from '../../domain/scenario';
-import { STORM_PRESETS, withRain } from '../scenario/storms';
 
-/** The scenario being edited, with the states before and after it for undo and redo. */
+/** What panels see of the document. It is written from the document only (`services/documents.ts`). */
 export interface ScenarioState {
+  /** False until the document of the open City has been read. */
+  readonly isOpen: boolean;
+  /** The scenario looked at and edited, whole: with all it has from its parents. */
   readonly scenario: Scenario;
-  readonly past: readonly Scenario[];
-  readonly future: readonly Scenario[];
+  readonly current: string;
+  /** All scenarios, each after its parent. */
+  readonly rows: readonly TreeRow[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly versions: readonly NamedVersion[];
+  readonly kept: KeepState;
 }
 
-/** Undo steps kept. */
-const HISTORY = 200;
-
-/** A scenario to start from: 100 mm/h for one hour, two hours simulated. */
-export function firstScenario(): Scenario {
-  return withRain(
-    {
-      // The type holds it to SCENARIO_VERSION; importing that would bring the validator into the first script.
-      dryrunScenario: 1,
-      id: 'scenario-1',
-      name: '100 mm/h, 1 h',
-      horizonS: 7200,
-      outputEveryS: 60,
-      seed: 1,
-      engines: ['flood'],
-      floodCellSizeM: 4,
-      forcings: [],
-      measures: [],
-    },
-    STORM_PRESETS[0]!.rows,
-  );
-}
+/** What stands in the panels before a document is open. */
+const NOTHING: Scenario = {
+  // The type holds it to SCENARIO_VERSION; importing that would bring the validator into the first script.
+  dryrunScenario: 1,
+  id: 'baseline',
+  name: '',
+  horizonS: 7200,
+  outputEveryS: 60,
+  seed: 1,
+  engines: ['flood'],
+  floodCellSizeM: 4,
+  forcings: [],
+  measures: [],
+};
 
 export const scenarioStore = createStore<ScenarioState>()(() => ({
-  scenario: firstScenario(),
-  past: [],
-  future: [],
+  isOpen: false,
+  scenario: NOTHING,
+  current: NOTHING.id,
+  rows: [],
+  canUndo: false,
+  canRedo: false,
+  versions: [],
+  kept: 'saved',
 }));
-
-/** One edit: one step of undo. An edit that returns the same object is none. */
-export function editScenario(edit: (scenario: Scenario) => Scenario): void {
-  scenarioStore.setState((s) => {
-    const next = edit(s.scenario);
-    if (next === s.scenario) return s;
-    return { scenario: next, past: [...s.past, s.scenario].slice(-HISTORY), future: [] };
-  });
-}
-
-export function undoScenario(): void {
-  scenarioStore.setState((s) => {
-    const previous = s.past.at(-1);
-    if (!previous) return s;
-    return { scenario: previous, past: s.past.slice(0, -1), future: [s.scenario, ...s.future] };
-  });
-}
-
-export function redoScenario(): void {
-  scenarioStore.setState((s) => {
-    const next = s.future[0];
-    if (!next) return s;
-    return { scenario: next, past: [...s.past, s.scenario], future: s.future.slice(1) };
-  });
-}
-
-/** Starts anew, as when another City opens: lines and targets of the old one mean nothing there. */
-export function resetScenario(scenario: Scenario): void {
-  scenarioStore.setState({ scenario, past: [], future: [] });
-}

@@ -4,7 +4,7 @@ import type { Problem } from '../../domain/errors';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type Language = 'en' | 'zh';
-export type DialogName = 'open' | 'palette' | 'shortcuts' | 'about';
+export type DialogName = 'open' | 'palette' | 'shortcuts' | 'about' | 'versions';
 export type SidePanel = 'left' | 'right';
 
 /** Choices that stay with the person, kept in localStorage. */
@@ -14,11 +14,19 @@ export interface PreferencesState {
   /** Single-letter shortcuts can be turned off (WCAG 2.1.4). */
   readonly letterKeys: boolean;
   readonly tourSeen: boolean;
+  /** The scenario looked at last, by City id. */
+  readonly scenarioOf: Readonly<Record<string, string>>;
 }
 
 export const preferencesStore = createStore<PreferencesState>()(
   persist<PreferencesState>(
-    () => ({ theme: 'system', language: null, letterKeys: true, tourSeen: false }),
+    () => ({
+      theme: 'system',
+      language: null,
+      letterKeys: true,
+      tourSeen: false,
+      scenarioOf: {},
+    }),
     { name: 'dryrun.preferences', version: 1, storage: createJSONStorage(safeStorage) },
   ),
 );

@@ -13,6 +13,7 @@ import { cityStore } from '../../../src/app/stores/city';
 import { clockStore } from '../../../src/app/stores/clock';
 import { drawStore } from '../../../src/app/stores/draw';
 import { layersStore } from '../../../src/app/stores/layers';
+import { scenarioStore } from '../../../src/app/stores/scenario';
 import { uiStore } from '../../../src/app/stores/ui';
 import { viewStore } from '../../../src/app/stores/view';
 
@@ -61,6 +62,8 @@ describe('command registry', () => {
     expect(await perform(services, 'run.start')).toBe(false);
     expect(services.runs.start).not.toHaveBeenCalled();
     cityStore.setState({ phase: 'open' });
+    expect(await perform(services, 'run.start')).toBe(false);
+    scenarioStore.setState({ isOpen: true });
     expect(await perform(services, 'run.start')).toBe(true);
     expect(services.runs.start).toHaveBeenCalledOnce();
   });

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
 import {
   barriersOf,
   lineLengthM,
@@ -9,29 +8,21 @@ import {
   withoutMeasure,
 } from '../../../src/app/scenario/barriers';
 import { balanceError } from '../../../src/app/scenario/balance';
-import { riverOf, withRiver } from '../../../src/app/scenario/river';
 import {
   presetOf,
-  rainDepthMm,
+  presetRain,
   rainOf,
   STORM_PRESETS,
-  triangular,
   withRain,
 } from '../../../src/app/scenario/storms';
-import {
-  editScenario,
-  firstScenario,
-  redoScenario,
-  resetScenario,
-  scenarioStore,
-  undoScenario,
-} from '../../../src/app/stores/scenario';
-import { scenarioSchema } from '../../../src/domain/scenario';
+import { waterLevelOf, withHorizon, withWaterLevel } from '../../../src/app/scenario/waterLevel';
+import { scenarioStore } from '../../../src/app/stores/scenario';
+import { scenarioSchema, type StageDesign } from '../../../src/domain/scenario';
+import { rainDepthMm } from '../../../src/domain/storm/hyetograph';
 
-const FOREVER = Number.POSITIVE_INFINITY;
+const dry = scenarioStore.getInitialState().scenario;
 const depth = (id: string): number =>
-  rainDepthMm(STORM_PRESETS.find((p) => p.id === id)!.rows, FOREVER);
-const normal = (id: string): number | null => (id === 'river' ? 20 : null);
+  rainDepthMm(presetRain(STORM_PRESETS.find((p) => p.id === id)!).rows, Number.POSITIVE_INFINITY);
 
 describe('storms', () => {
   it('are what their names say', () => {
@@ -43,71 +34,48 @@ describe('storms', () => {
     expect(depth('none')).toBe(0);
   });
 
-  it('keep the depth of a triangular storm, whatever its peak and step', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 1, max: 500, noNaN: true }),
-        fc.integer({ min: 600, max: 86_400 }),
-        fc.double({ min: 0.05, max: 0.95, noNaN: true }),
-        fc.integer({ min: 60, max: 1800 }),
-        (depth, duration, peak, step) => {
-          const rows = triangular(depth, duration, peak, step);
-          expect(rainDepthMm(rows, FOREVER)).toBeCloseTo(depth, 6);
-          for (const [, mmH] of rows) expect(mmH).toBeGreaterThanOrEqual(-1e-9);
-        },
-      ),
-    );
-  });
-
-  it('peak where they are told to', () => {
-    const rows = triangular(90, 7200, 0.4, 300);
-    const highest = rows.reduce((a, b) => (b[1] > a[1] ? b : a));
-    expect(Math.abs(highest[0] - 0.4 * 7200)).toBeLessThanOrEqual(300);
-    expect(highest[1]).toBeLessThanOrEqual(90);
-  });
-
-  it('are found again by their rows', () => {
+  it('are found again by their rows, with their design', () => {
     for (const p of STORM_PRESETS) {
-      expect(presetOf(rainOf(withRain(firstScenario(), p.rows)))?.id).toBe(p.id);
+      const rain = rainOf(withRain(dry, presetRain(p)));
+      expect(presetOf(rain.rows)?.id).toBe(p.id);
+      expect(rain.design).toEqual(p.design);
     }
     expect(presetOf([[0, 12.5]])).toBeNull();
   });
 
-  it('count only the rain that has fallen', () => {
-    expect(
-      rainDepthMm(
-        [
-          [0, 60],
-          [3600, 0],
-        ],
-        1800,
-      ),
-    ).toBeCloseTo(30, 10);
+  it('leave no forcing behind where it does not rain', () => {
+    const wet = withRain(dry, presetRain(STORM_PRESETS[0]!));
+    expect(withRain(wet, { rows: [[0, 0]], design: null })).toEqual(dry);
   });
 });
 
-describe('river stage', () => {
+describe('water level', () => {
+  const rise: StageDesign = { kind: 'rise', normalM: 20, riseM: 1.5, peakS: 1800 };
+  const tide: StageDesign = {
+    kind: 'tide',
+    meanM: 20,
+    amplitudeM: 1,
+    periodS: 44_700,
+    highAtS: 3600,
+  };
+
   it('comes back as it was set', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -3, max: 10, noNaN: true }),
-        fc.integer({ min: 0, max: 7200 }),
-        (riseM, peakS) => {
-          const stage = riverOf(
-            withRiver(firstScenario(), { target: 'river', riseM, peakS }, 20),
-            normal,
-          )!;
-          expect(stage.riseM).toBeCloseTo(riseM, 9);
-          expect(stage.peakS).toBe(peakS);
-        },
-      ),
-    );
+    for (const design of [rise, tide]) {
+      const level = { target: 'river', design };
+      expect(waterLevelOf(withWaterLevel(dry, level))).toEqual(level);
+    }
   });
 
   it('goes away without a trace', () => {
-    const scenario = firstScenario();
-    const raised = withRiver(scenario, { target: 'river', riseM: 1, peakS: 60 }, 20);
-    expect(withRiver(raised, null, 0)).toEqual(scenario);
+    expect(withWaterLevel(withWaterLevel(dry, { target: 'river', design: rise }), null)).toEqual(
+      dry,
+    );
+  });
+
+  it('goes on to the end where the scenario is made longer', () => {
+    const s = withHorizon(withWaterLevel(dry, { target: 'river', design: tide }), 86_400);
+    const stage = s.forcings.find((f) => f.kind === 'stage')!;
+    expect(stage.kind === 'stage' && stage.levelM.at(-1)![0]).toBe(86_400);
   });
 });
 
@@ -117,16 +85,14 @@ describe('barriers', () => {
     [30, 40],
   ] as const;
 
-  it('are added under numbers that are free', () => {
-    let s = withBarrier(withBarrier(firstScenario(), line), line);
-    s = withoutMeasure(s, 'barrier-1');
-    s = withBarrier(s, line);
-    expect(barriersOf(s).map((b) => b.id)).toEqual(['barrier-2', 'barrier-1']);
-    expect(new Set(barriersOf(s).map((b) => b.id)).size).toBe(2);
+  it('are added and taken away by their ids', () => {
+    const two = withBarrier(withBarrier(dry, 'a', line), 'b', line);
+    expect(barriersOf(two).map((b) => b.id)).toEqual(['a', 'b']);
+    expect(barriersOf(withoutMeasure(two, 'a')).map((b) => b.id)).toEqual(['b']);
   });
 
   it('take another height', () => {
-    const s = withBarrierHeight(withBarrier(firstScenario(), line), 'barrier-1', 2.5);
+    const s = withBarrierHeight(withBarrier(dry, 'a', line), 'a', 2.5);
     expect(barriersOf(s)[0]).toMatchObject({ heightM: 2.5, line });
     expect('crestM' in barriersOf(s)[0]!).toBe(false);
   });
@@ -136,38 +102,20 @@ describe('barriers', () => {
   });
 });
 
-describe('scenario store', () => {
-  it('always holds a scenario that the schema accepts', () => {
-    const s = withBarrier(withRiver(firstScenario(), { target: 'r', riseM: 1, peakS: 60 }, 3), [
+it('an edited scenario is one that the schema accepts', () => {
+  const wet = withRain(dry, presetRain(STORM_PRESETS[3]!));
+  const s = withBarrier(
+    withWaterLevel(wet, {
+      target: 'r',
+      design: { kind: 'rise', normalM: 2, riseM: 1, peakS: 60 },
+    }),
+    'a',
+    [
       [0, 0],
       [1, 1],
-    ]);
-    expect(v.safeParse(scenarioSchema, s).issues).toBeUndefined();
-  });
-
-  it('undoes and redoes any edits exactly', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 60 }), (hours) => {
-        resetScenario(firstScenario());
-        const start = scenarioStore.getState().scenario;
-        for (const h of hours) editScenario((s) => ({ ...s, horizonS: h * 3600 }));
-        const end = scenarioStore.getState().scenario;
-        for (const _ of hours) undoScenario();
-        expect(scenarioStore.getState().scenario).toBe(start);
-        for (const _ of hours) redoScenario();
-        expect(scenarioStore.getState().scenario).toBe(end);
-      }),
-    );
-  });
-
-  it('forgets what was undone once something else is done', () => {
-    resetScenario(firstScenario());
-    editScenario((s) => ({ ...s, horizonS: 1 }));
-    undoScenario();
-    editScenario((s) => ({ ...s, horizonS: 2 }));
-    redoScenario();
-    expect(scenarioStore.getState().scenario.horizonS).toBe(2);
-  });
+    ],
+  );
+  expect(v.safeParse(scenarioSchema, s).issues).toBeUndefined();
 });
 
 describe('balance error', () => {

@@ -16,7 +16,7 @@ const CLOCK_MARKER = {
 };
 
 /** Steps of ticks over time, s. */
-const CLOCK_STEPS_S = [60, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200];
+export const CLOCK_STEPS_S = [60, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200];
 
 /** Every how many frames a chart is fetched again while its run is under way. */
 const REFRESH_FRAMES = 10;

@@ -97,7 +97,7 @@ function RunPicker(): ReactNode {
       value={String(shown)}
       options={runs.map((r) => ({
         id: String(r.id),
-        label: t('run.name', { n: r.id, storm: stormName(r, t) }),
+        label: t('run.name', { n: r.id, storm: scenarioName(r, t) }),
         note: t(`run.status.${r.status}`),
       }))}
       onChange={(id) => perform('run.show', Number(id))}
@@ -105,8 +105,10 @@ function RunPicker(): ReactNode {
   );
 }
 
-function stormName(run: RunState, t: ReturnType<typeof useTranslation>['t']): string {
-  const preset = presetOf(rainOf(run.scenario));
+function scenarioName(run: RunState, t: ReturnType<typeof useTranslation>['t']): string {
+  if (run.scenario.name) return run.scenario.name;
+  if (run.scenario.parent === undefined) return t('tree.baseline');
+  const preset = presetOf(rainOf(run.scenario).rows);
   return preset ? t(`storm.${preset.id}`) : t('storm.custom');
 }
 

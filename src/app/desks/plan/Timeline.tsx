@@ -7,7 +7,8 @@ import { Choice } from '../../components/Choice';
 import { CommandButton } from '../../components/CommandButton';
 import { usePerform } from '../../components/ServicesContext';
 import { formatClock, formatNumber } from '../../i18n/format';
-import { rainDepthMm, rainOf, type Hyetograph } from '../../scenario/storms';
+import { rainDepthMm, type Hyetograph } from '../../../domain/storm/hyetograph';
+import { rainOf } from '../../scenario/storms';
 import { clockStore, SPEEDS } from '../../stores/clock';
 import { runsStore, shownRun } from '../../stores/runs';
 import { scenarioStore } from '../../stores/scenario';
@@ -72,7 +73,7 @@ function Scrubber(): ReactNode {
   const availableS = useStore(clockStore, (s) => s.availableS);
   const scenario = useStore(scenarioStore, (s) => s.scenario);
   const shown = useStore(runsStore, (s) => shownRun(s)?.scenario);
-  const rain = rainOf(shown ?? scenario);
+  const { rows: rain } = rainOf(shown ?? scenario);
   return (
     <Slider
       className="scrubber"
