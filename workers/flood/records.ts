@@ -77,7 +77,7 @@ export function planRecords(
     const table = b.table ? relative(b, datumM) : null;
     boundaries.push({ id: b.id, kind: b.kind, shares: cells.length, table, slope: b.slope ?? 0 });
     for (const cell of cells) {
-      const sides = rimSides(cell, cols, rows);
+      const sides = sidesOf(cell, b.cells, cols, rows);
       // One face is enough to bring a discharge in; through the others nothing is prescribed.
       const used = b.kind === 'discharge' ? sides.slice(0, 1) : sides;
       for (const side of used) faces.push({ cell, side, boundary: index });
@@ -124,6 +124,25 @@ export function plainSource(id: string, kind: SourceKind, cell: number): SourceR
 function relative(b: FloodBoundary, datumM: number): TimeTable {
   if (b.kind !== 'stage') return b.table!;
   return { timeS: b.table!.timeS, value: b.table!.value.map((v) => v - datumM) };
+}
+
+/**
+ * The rim faces a cell opens for a boundary: in a corner those of the rim the boundary's line runs
+ * along, or a level along the east rim would draw water through the south one too.
+ */
+function sidesOf(
+  cell: number,
+  line: Uint32Array,
+  cols: number,
+  rows: number,
+): readonly (0 | 1 | 2 | 3)[] {
+  const sides = rimSides(cell, cols, rows);
+  if (sides.length < 2) return sides;
+  const along = sides.filter((side) => {
+    const next = side < 2 ? cell + (cell < cols ? cols : -cols) : cell + (cell % cols ? -1 : 1);
+    return line.includes(next);
+  });
+  return along.length > 0 ? along : sides;
 }
 
 function rimSides(cell: number, cols: number, rows: number): (0 | 1 | 2 | 3)[] {
