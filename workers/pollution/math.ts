@@ -1,18 +1,83 @@
 /**
- * The elementary functions the engine's results may use: one place, so that every engine build takes
- * the same ones.
+ * Elementary functions whose bits do not depend on the JavaScript engine: those of `exactMath`, and
+ * trigonometry and the error function made of the four operations and square roots.
  */
-export const { exp, log, sin, cos, tan, atan, sqrt, asin } = Math;
-export const pow = Math.pow;
+export { cbrt, exp, log, power as pow } from '../../src/domain/exactMath';
+import { exp } from '../../src/domain/exactMath';
 
-/** Cube root of a non-negative number. */
-export function cbrt(x: number): number {
-  return x > 0 ? exp(log(x) / 3) : 0;
+/** Square roots are exact by the ECMAScript standard. */
+export const sqrt = Math.sqrt;
+
+/** π/2 in two parts, so that reducing an angle of a few turns loses nothing. */
+const HALF_PI_HIGH = 1.5707963267341256;
+const HALF_PI_LOW = 6.077100506506192e-11;
+
+/** Sine; |error| < 1e-15 for angles of up to a thousand turns. */
+export function sin(x: number): number {
+  const k = Math.round(x / (Math.PI / 2));
+  const r = x - k * HALF_PI_HIGH - k * HALF_PI_LOW;
+  const quadrant = ((k % 4) + 4) % 4;
+  if (quadrant === 0) return sinNear(r);
+  if (quadrant === 1) return cosNear(r);
+  return quadrant === 2 ? -sinNear(r) : -cosNear(r);
+}
+
+export function cos(x: number): number {
+  return sin(x + Math.PI / 2);
+}
+
+export function tan(x: number): number {
+  return sin(x) / cos(x);
+}
+
+/** Taylor sums on |r| ≤ π/4: the first term left out is below 1e-17. */
+function sinNear(r: number): number {
+  const q = r * r;
+  let term = r;
+  let sum = r;
+  for (let n = 2; n <= 16; n += 2) {
+    term *= -q / (n * (n + 1));
+    sum += term;
+  }
+  return sum;
+}
+
+function cosNear(r: number): number {
+  const q = r * r;
+  let term = 1;
+  let sum = 1;
+  for (let n = 1; n <= 17; n += 2) {
+    term *= -q / (n * (n + 1));
+    sum += term;
+  }
+  return sum;
+}
+
+/** Arc tangent; |error| < 1e-15: the angle is halved three times, then the series summed. */
+export function atan(x: number): number {
+  if (x < 0) return -atan(-x);
+  if (x > 1) return Math.PI / 2 - atan(1 / x);
+  let t = x;
+  for (let k = 0; k < 3; k++) t /= 1 + sqrt(1 + t * t);
+  const q = t * t;
+  let power = t;
+  let sum = t;
+  for (let n = 3; n <= 21; n += 2) {
+    power *= -q;
+    sum += power / n;
+  }
+  return 8 * sum;
+}
+
+export function asin(x: number): number {
+  if (x >= 1) return Math.PI / 2;
+  if (x <= -1) return -Math.PI / 2;
+  return atan(x / sqrt(1 - x * x));
 }
 
 /**
- * Error function, |error| < 1.2e-7 relative to 1 (Numerical Recipes, 2nd ed., §6.2, erfc by a
- * Chebyshev fit).
+ * Error function, error below 1.2e-7 of 1 − erf (Press et al., Numerical Recipes, 2nd ed., §6.2, a
+ * Chebyshev fit of erfc).
  */
 export function erf(x: number): number {
   const z = Math.abs(x);

@@ -5,6 +5,7 @@ import type { EngineModule } from './protocol';
 /** One line per engine. Imported when first asked for, so that a worker carries only what it runs. */
 const ENGINES: Partial<Record<EngineName, () => Promise<EngineModule<never>>>> = {
   flood: async () => (await import('../flood/engine')).floodEngine,
+  pollution: async () => (await import('../pollution/engine')).pollutionEngine,
 };
 
 /** @throws DryrunError `engine.unknown` */

@@ -5,6 +5,8 @@ import { LEAST_DISTANCE_M, spreadAt, type SourceShape, type Spread } from './spr
 const ROOT_2_PI = sqrt(2 * Math.PI);
 /** σ_z/zi beyond which the plume fills the mixed layer evenly (the rest of the series is 3e-6). */
 const MIXED = 1.6;
+/** A receptor this little upwind, m, stands on the source, as in the kernel. */
+const ON_SOURCE_M = -0.01;
 
 /**
  * Vertical density of a plume, 1/m: Gaussian with reflections at the ground and at the lid. A source
@@ -78,7 +80,7 @@ export function pointPlume(
     const r = Math.max(sqrt(x * x + y * y), LEAST_DISTANCE_M);
     return crosswindIntegral(m, source, r, receptorM) / (2 * Math.PI * r);
   }
-  if (!(x > 0)) return 0;
+  if (!(x >= ON_SOURCE_M)) return 0;
   const spread = spreadAt(m, source, x);
   const lid = lidOf(m, source, spread);
   const vertical = verticalDensity(spread, source.heightM, receptorM, lid) / spread.windMs;

@@ -1,0 +1,3 @@
+export { puffsAt, puffsOnGrid, puffsOnPlane } from './puffs';
+export { setNormalTable } from './plume';
+export { addRows, adjoint, fillRows } from './matrix';
