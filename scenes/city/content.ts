@@ -12,6 +12,7 @@ import type { ChunkLayer } from './gl/chunkLayer';
 import { cityMiddle, fadeMargin, GroundLayers } from './groundLayers';
 import { GroundThings } from './groundThings';
 import { LocalAxes } from './localAxes';
+import type { NamedPlace, NameLabels } from './nameLabels';
 import type { Look } from './look';
 import { RunLayers } from './runLayers';
 import { Selection } from './selection';
@@ -41,6 +42,10 @@ export class CityContent {
   private trench: ChunkLayer | null = null;
   private facilities: SymbolLayer | null = null;
   private sensors: SymbolLayer | null = null;
+  private places: Record<'facilities' | 'sensors', readonly NamedPlace[]> = {
+    facilities: [],
+    sensors: [],
+  };
   private readonly run: RunLayers;
   private cutBox: Extent | null = null;
   private disposed = false;
@@ -51,6 +56,7 @@ export class CityContent {
     private readonly worker: CityWorkerClient,
     filled: Float32Array | null,
     private readonly look: Look,
+    private readonly names: NameLabels,
     private readonly layers: ReadonlyMap<LayerId, LayerState>,
   ) {
     this.axes = new LocalAxes(localToEcef(localProjection(city.frame)));
@@ -75,10 +81,11 @@ export class CityContent {
     city: City,
     scene: CesiumScene,
     look: Look,
+    names: NameLabels,
     layers: ReadonlyMap<LayerId, LayerState>,
   ): Promise<CityContent> {
     const { client, filled } = await CityWorkerClient.open(city, fadeMargin(city));
-    return new CityContent(city, scene, client, filled, look, layers);
+    return new CityContent(city, scene, client, filled, look, names, layers);
   }
 
   /** Brings buildings, trees, water and symbols in as the worker makes them. */
@@ -103,12 +110,11 @@ export class CityContent {
     ]);
     if (this.disposed) return;
     const { primitives } = this.scene;
-    this.facilities = new SymbolLayer(
-      primitives,
-      facilityEntries(this.city, this.ground),
-      this.axes,
-    );
-    this.sensors = new SymbolLayer(primitives, sensorEntries(this.city, this.ground), this.axes);
+    const facilities = facilityEntries(this.city, this.ground);
+    const sensors = sensorEntries(this.city, this.ground);
+    this.facilities = new SymbolLayer(primitives, facilities, this.axes);
+    this.sensors = new SymbolLayer(primitives, sensors, this.axes);
+    this.places = { facilities, sensors };
     this.filled = true;
     this.applyLayers();
   }
@@ -138,6 +144,8 @@ export class CityContent {
   }
 
   setOptions(o: SceneOptions): void {
+    this.names.speak(o.language);
+    this.names.setTheme(o.theme);
     this.groundLayers.setOptions({ theme: o.theme, streets: this.state('streets').visible });
     this.groundLayers.relight(this.look.daylight);
     this.tiles?.relight();
@@ -165,6 +173,9 @@ export class CityContent {
     this.run.applyLayers();
     if (this.facilities) this.facilities.show = see('facilities');
     if (this.sensors) this.sensors.show = see('sensors');
+    for (const id of ['facilities', 'sensors'] as const) {
+      this.names.set(id, see(id) ? this.places[id] : []);
+    }
     this.underground.applyLayers(see);
     this.scene.requestRender();
   }
@@ -184,6 +195,7 @@ export class CityContent {
     this.underground.select(wanted);
     this.facilities?.select(wanted);
     this.sensors?.select(wanted);
+    this.names.select(wanted);
     this.scene.requestRender();
   }
 
@@ -201,6 +213,8 @@ export class CityContent {
     }
     this.facilities?.destroy();
     this.sensors?.destroy();
+    this.names.set('facilities', []);
+    this.names.set('sensors', []);
     this.worker.dispose();
   }
 

@@ -107,10 +107,9 @@ export class GroundLayers {
     if (!layer) return;
     layer.show = this.visible;
     layer.alpha = this.alpha;
-    const surround = parseCssColour(GROUND_THEMES[this.options.theme].surround);
     if (this.light) {
       layer.brightness = this.light.groundBrightness;
-      this.globe.baseColor = Color.fromCssColorString(hexColour(litColour(surround, this.light)));
+      this.globe.baseColor = groundTone(this.options.theme, this.light);
     }
     this.requestRender();
   }
@@ -120,4 +119,10 @@ export class GroundLayers {
 export function cityMiddle(city: City): [number, number] {
   const { minX, minY, maxX, maxY } = city.extent;
   return localProjection(city.frame).toLonLat((minX + maxX) / 2, (minY + maxY) / 2);
+}
+
+/** Colour of plain ground in a theme and light: around the City, and wherever nothing is painted yet. */
+export function groundTone(theme: GroundOptions['theme'], light: Daylight): Color {
+  const surround = parseCssColour(GROUND_THEMES[theme].surround);
+  return Color.fromCssColorString(hexColour(litColour(surround, light)));
 }

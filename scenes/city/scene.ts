@@ -18,9 +18,11 @@ import { CameraRig } from './cameraRig';
 import { CityContent } from './content';
 import { daylightAt, SCENE_DAY } from './daylight';
 import { nightSky } from './globeScene';
+import { groundTone } from './groundLayers';
 import type { GpuCounts, GpuMeter } from './gpuMeter';
 import { cameraKeys } from './keyboard';
 import { Look } from './look';
+import { NameLabels } from './nameLabels';
 import type { DrawnThing } from './solidLayers';
 import { Viewer } from './viewer';
 
@@ -40,6 +42,7 @@ export function createCityScene(): CityScene {
 const START: SceneOptions = {
   hour: 11,
   theme: 'light',
+  language: 'en',
   groundOpacity: 1,
   cutBox: null,
   section: null,
@@ -55,6 +58,7 @@ class CesiumCityScene implements CityScene {
   private content: CityContent | null = null;
   private clicks: ScreenSpaceEventHandler | null = null;
   private removeKeys: () => void = () => {};
+  private names: NameLabels | null = null;
   private stars: SkyBox | null = null;
   private readonly look = new Look();
   private readonly layers = new Map<LayerId, LayerState>();
@@ -79,6 +83,12 @@ class CesiumCityScene implements CityScene {
       for (const l of this.lostListeners) l();
     });
     viewer.busy = () => !viewer.scene.globe.tilesLoaded || (this.content?.busy ?? true);
+    const names = new NameLabels(container, {
+      project: (x, y, z) => this.project(x, y, z),
+      eyeDistance: (x, y, z) => this.eyeDistance(x, y, z),
+    });
+    this.names = names;
+    viewer.scene.postRender.addEventListener(() => names.place());
     viewer.scene.preUpdate.addEventListener(() => this.content?.turn());
     this.removeKeys = cameraKeys(viewer.canvas, (change) => {
       if (this.content) rig.nudge(change);
@@ -94,16 +104,17 @@ class CesiumCityScene implements CityScene {
   }
 
   async open(city: City, assets: SceneAssets): Promise<void> {
-    const { viewer, rig } = this.mounted();
+    const { viewer, rig, names } = this.mounted();
     const turn = ++this.opening;
-    viewer.open();
+    viewer.rest();
     this.content?.dispose();
     this.content = null;
-    const content = await CityContent.open(city, viewer.scene, this.look, this.layers);
+    const content = await CityContent.open(city, viewer.scene, this.look, names, this.layers);
     // Another city was opened, or the scene disposed of, while this one was on its way.
     if (turn !== this.opening) return content.dispose();
     this.content = content;
     rig.open(content.axes, content.ground, city.extent);
+    viewer.open();
     if (this.wantedView) rig.apply(this.wantedView);
     this.wantedView = null;
     this.relight();
@@ -185,6 +196,13 @@ class CesiumCityScene implements CityScene {
     return pixel ? [pixel.x, pixel.y] : null;
   }
 
+  /** Metres from the eye to a local point. */
+  private eyeDistance(x: number, y: number, z: number): number {
+    if (!this.viewer || !this.content) return Infinity;
+    const eye = this.viewer.scene.camera.positionWC;
+    return Cartesian3.distance(eye, this.content.axes.point(x, y, z));
+  }
+
   onView(listener: (view: ViewState) => void): () => void {
     this.viewListeners.add(listener);
     return () => this.viewListeners.delete(listener);
@@ -201,7 +219,8 @@ class CesiumCityScene implements CityScene {
   }
 
   setVisible(visible: boolean): void {
-    const { viewer } = this.mounted();
+    const { viewer, names } = this.mounted();
+    names.visible = visible;
     viewer.canvas.style.visibility = visible ? 'visible' : 'hidden';
     if (visible) viewer.start();
     else viewer.stop();
@@ -236,20 +255,22 @@ class CesiumCityScene implements CityScene {
     this.viewer?.dispose();
     this.viewer = null;
     this.rig = null;
+    this.names?.dispose();
+    this.names = null;
     this.pickListeners.clear();
     this.viewListeners.clear();
     this.lostListeners.clear();
   }
 
-  private mounted(): { viewer: Viewer; rig: CameraRig } {
-    if (!this.viewer || !this.rig) {
+  private mounted(): { viewer: Viewer; rig: CameraRig; names: NameLabels } {
+    if (!this.viewer || !this.rig || !this.names) {
       throw new DryrunError({
         code: 'scene.notMounted',
         what: 'The city scene was used before it was mounted.',
         mend: 'Call mount() with a container first.',
       });
     }
-    return { viewer: this.viewer, rig: this.rig };
+    return { viewer: this.viewer, rig: this.rig, names: this.names };
   }
 
   /** Light, sky and ground for the hour, the theme and the shadow switch. */
@@ -268,6 +289,7 @@ class CesiumCityScene implements CityScene {
       direction: Cartesian3.negate(towards, new Cartesian3()),
       color: Color.WHITE,
     });
+    viewer.groundTone = groundTone(this.options.theme, light);
     scene.shadowMap.enabled = light.castsShadows && (this.layers.get('shadows')?.visible ?? true);
     scene.shadowMap.darkness = 0.45;
     if (light.night > 0.5) this.stars ??= nightSky();

@@ -1,17 +1,13 @@
 import {
   BillboardCollection,
-  Cartesian2,
+  BlendOption,
   Color,
   DistanceDisplayCondition,
-  HorizontalOrigin,
-  LabelCollection,
-  LabelStyle,
   NearFarScalar,
   VerticalOrigin,
   type PrimitiveCollection,
 } from 'cesium';
-import type { City } from '../../src/domain/city';
-import type { LocalText } from '../../src/domain/text';
+import type { City, Facility } from '../../src/domain/city';
 import {
   FACILITY_SYMBOLS,
   SELECTED_COLOUR,
@@ -19,13 +15,22 @@ import {
   type SymbolShape,
 } from '../shared/palette';
 import type { LocalAxes } from './localAxes';
+import type { NamedPlace } from './nameLabels';
 import type { DrawnThing } from './solidLayers';
 import type { HeightField } from './terrain/heightField';
 
 const ICON_PX = 44;
 const ICON_SHOWN_PX = 26;
 /** Names are shown nearer than this, m: there are many more sensors than facilities. */
-const LABEL_MAX_M: Readonly<Record<string, number>> = { facility: 900, sensor: 220 };
+const NAME_MAX_M = { facility: 1400, sensor: 320 } as const;
+/** What help comes from is named before what is only there; sensors come last. */
+const FACILITY_RANKS: Partial<Record<Facility['kind'], number>> = {
+  hospital: 0,
+  fire_station: 1,
+  police: 2,
+};
+const OTHER_RANK = 3;
+const SENSOR_RANK = 4;
 /** Symbols are shown nearer than this, m: of a large city seen whole they would cover the ground. */
 const ICON_MAX_M: Readonly<Record<string, number>> = { facility: 7000, sensor: 2600 };
 const FACILITY_LIFT_M = 14;
@@ -33,18 +38,15 @@ const SENSOR_LIFT_M = 3;
 /** Drawn over buildings in front: a symbol is a sign, not a thing. */
 const ALWAYS_ON_TOP = Number.POSITIVE_INFINITY;
 
-interface Entry {
+interface Entry extends NamedPlace {
   readonly thing: DrawnThing;
-  readonly name: LocalText;
-  readonly at: readonly [number, number, number];
   readonly icon: string;
   readonly image: HTMLCanvasElement;
 }
 
-/** Symbols of one kind: an icon each, a name when near, both on top of everything. */
+/** Symbols of one kind: an icon each, on top of everything. */
 export class SymbolLayer {
   private readonly icons: BillboardCollection;
-  private readonly labels: LabelCollection;
   private readonly rows = new Map<string, number>();
 
   constructor(
@@ -52,14 +54,15 @@ export class SymbolLayer {
     entries: readonly Entry[],
     axes: LocalAxes,
   ) {
-    this.icons = primitives.add(new BillboardCollection()) as BillboardCollection;
-    this.labels = primitives.add(new LabelCollection()) as LabelCollection;
+    this.icons = primitives.add(
+      // Soft rims everywhere: a pass for opaque icons would draw nothing more.
+      new BillboardCollection({ blendOption: BlendOption.TRANSLUCENT }),
+    ) as BillboardCollection;
     for (const e of entries) this.addEntry(e, axes);
   }
 
   set show(visible: boolean) {
     this.icons.show = visible;
-    this.labels.show = visible;
   }
 
   set opacity(opacity: number) {
@@ -79,7 +82,6 @@ export class SymbolLayer {
 
   destroy(): void {
     this.primitives.remove(this.icons);
-    this.primitives.remove(this.labels);
   }
 
   private addEntry(e: Entry, axes: LocalAxes): void {
@@ -95,21 +97,6 @@ export class SymbolLayer {
       distanceDisplayCondition: new DistanceDisplayCondition(0, ICON_MAX_M[e.thing.kind] ?? 0),
     });
     billboard.setImage(e.icon, e.image);
-    this.labels.add({
-      id: e.thing,
-      position,
-      text: worded(e.name),
-      font: '600 13px "Noto Sans SC Variable", "Noto Sans SC", system-ui, sans-serif',
-      style: LabelStyle.FILL_AND_OUTLINE,
-      fillColor: Color.fromCssColorString('#16202b'),
-      outlineColor: Color.WHITE,
-      outlineWidth: 4,
-      horizontalOrigin: HorizontalOrigin.LEFT,
-      verticalOrigin: VerticalOrigin.CENTER,
-      pixelOffset: new Cartesian2(17, 0),
-      disableDepthTestDistance: ALWAYS_ON_TOP,
-      distanceDisplayCondition: new DistanceDisplayCondition(0, LABEL_MAX_M[e.thing.kind] ?? 0),
-    });
   }
 }
 
@@ -123,8 +110,11 @@ export function facilityEntries(city: City, ground: HeightField): Entry[] {
     if (!image) images.set(icon, (image = drawSymbol(symbol.shape, symbol.colour, symbol.glyph)));
     const top = (f.buildingId && roofs.get(f.buildingId)) ?? ground.at(f.x, f.y);
     return {
+      id: f.id,
       thing: { kind: 'facility', id: f.id },
       name: f.name,
+      maxM: NAME_MAX_M.facility,
+      rank: FACILITY_RANKS[f.kind] ?? OTHER_RANK,
       at: [f.x, f.y, (top as number) + FACILITY_LIFT_M],
       icon,
       image,
@@ -135,17 +125,15 @@ export function facilityEntries(city: City, ground: HeightField): Entry[] {
 export function sensorEntries(city: City, ground: HeightField): Entry[] {
   const image = drawSymbol('circle', SENSOR_COLOUR, '');
   return city.sensors.map((s) => ({
+    id: s.id,
     thing: { kind: 'sensor', id: s.id },
     name: s.name,
+    maxM: NAME_MAX_M.sensor,
+    rank: SENSOR_RANK,
     at: [s.x, s.y, Math.max(s.z, ground.at(s.x, s.y)) + SENSOR_LIFT_M],
     icon: 'sensor',
     image,
   }));
-}
-
-/** The page's language decides which of the two names is drawn. */
-function worded(text: LocalText): string {
-  return document.documentElement.lang.startsWith('zh') ? text.zh : text.en;
 }
 
 const OUTLINES: Readonly<Record<Exclude<SymbolShape, 'circle'>, readonly number[]>> = {

@@ -1,7 +1,8 @@
-import { JulianDate, type PerspectiveFrustum, type Scene } from 'cesium';
+import { Color, JulianDate, type PerspectiveFrustum, type Scene } from 'cesium';
 import { FramePace } from './framePace';
 import { makeScene, setQuality } from './globeScene';
 import { GpuMeter } from './gpuMeter';
+import { skyInView } from './skyInView';
 
 /** Higher pixel densities cost more than the eye gains. */
 const MAX_PIXEL_RATIO = 2;
@@ -35,6 +36,8 @@ export class Viewer {
   private readonly lostListeners = new Set<() => void>();
   private handle = 0;
   private lost = false;
+  private awake = false;
+  private readonly tone = Color.clone(Color.BLACK);
 
   constructor(container: HTMLElement) {
     this.canvas = document.createElement('canvas');
@@ -83,7 +86,27 @@ export class Viewer {
    */
   open(): void {
     this.unsettle();
+    this.awake = true;
     this.setOpening(true);
+  }
+
+  /** Draws nothing until the next `open`: there is no City to be drawn. */
+  rest(): void {
+    this.unsettle();
+    this.awake = false;
+    this.setOpening(false);
+  }
+
+  /** Colour of the ground before its tiles are there. Where nothing was drawn yet, it is shown at once. */
+  set groundTone(tone: Color) {
+    Color.clone(tone, this.tone);
+    if (this.scene.frameState.frameNumber > 0) return;
+    const gl = this.scene.context._gl;
+    // Cesium remembers the clear colour it set last: give it back.
+    const [r, g, b, a] = gl.getParameter(gl.COLOR_CLEAR_VALUE) as Float32Array;
+    gl.clearColor(tone.red, tone.green, tone.blue, 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.clearColor(r!, g!, b!, a!);
   }
 
   unsettle(): void {
@@ -111,13 +134,16 @@ export class Viewer {
   }
 
   private frame(): void {
-    if (this.lost || this.canvas.width === 0 || this.canvas.height === 0) return;
+    if (!this.awake || this.lost || this.canvas.width === 0 || this.canvas.height === 0) return;
     const { scene } = this;
     const before = scene.frameState.frameNumber;
     const start = performance.now();
     const wait = this.opening && !this.pace.due(this.groundWaiting());
     const wanted = scene._renderRequested;
     if (wait) scene._renderRequested = false;
+    const sky = skyInView(scene.camera);
+    scene.skyAtmosphere!.show = sky;
+    Color.clone(sky && !this.opening ? Color.BLACK : this.tone, scene.backgroundColor);
     scene.initializeFrame();
     scene.render(this.time);
     if (wait) scene._renderRequested ||= wanted;

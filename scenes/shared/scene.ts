@@ -1,5 +1,6 @@
 import type { City } from '../../src/domain/city';
 import type { EngineName, Frame } from '../../src/domain/frame';
+import type { LocalText } from '../../src/domain/text';
 import type { LayerId, LayerState, Pick, ViewState } from '../../src/domain/view';
 
 /** What a scene is told about the frame to show. `next` and `mix` give smooth time between two frames. */
@@ -17,6 +18,8 @@ export interface SceneOptions {
   /** Hour of the local solar day, 0–24: sun position, shadows, night. */
   readonly hour: number;
   readonly theme: 'light' | 'dark';
+  /** Language of the names on the map. */
+  readonly language: keyof LocalText;
   /** Ground opacity 0–1 (below 1 the underground shows through). */
   readonly groundOpacity: number;
   /** Cut box in local metres, or null. Ground and buildings inside it are taken away. */

@@ -32,6 +32,7 @@ const MAX_PIXEL_RATIO = 2;
 export const DEFAULT_OPTIONS: SceneOptions = {
   hour: 13,
   theme: 'light',
+  language: 'en',
   groundOpacity: 1,
   cutBox: null,
   section: null,

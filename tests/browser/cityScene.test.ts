@@ -314,7 +314,10 @@ describe('the city scene in a browser', () => {
     expect(left.first).toEqual({ textures: 0, buffers: 0, bytes: 0 });
     expect(left.heard).toBe('lost');
     expect(left.canvases).toBe(0);
-    expect(page.workers().filter((w) => w.url().includes('cityWorker'))).toHaveLength(0);
+    // The browser tells of a worker's end a moment after it.
+    await expect
+      .poll(() => page.workers().filter((w) => w.url().includes('cityWorker')).length)
+      .toBe(0);
   });
 
   it('asked nobody else for anything and reported no error', () => {

@@ -50,3 +50,10 @@ function browserLanguage(): Language {
 export function currentLanguage(): Language {
   return i18n.language === 'zh' ? 'zh' : 'en';
 }
+
+/** Called with the language when another comes on show. Returns the unsubscriber. */
+export function onLanguage(listener: (language: Language) => void): () => void {
+  const heard = (): void => listener(currentLanguage());
+  i18n.on('languageChanged', heard);
+  return () => i18n.off('languageChanged', heard);
+}

@@ -46,6 +46,7 @@ export class CityOpener {
       sourceLabel: labelOf(source),
       problem: null,
     });
+    this.#host.prepare();
     try {
       const loaded = await this.#ports.loadCity(source, abort.signal, ({ name, share }) => {
         if (this.#abort === abort) cityStore.setState({ step: name, share });

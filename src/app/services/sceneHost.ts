@@ -2,6 +2,7 @@ import { DryrunError } from '../../domain/errors';
 import { LAYER_IDS, type Pick, type ViewState } from '../../domain/view';
 import type { Scene, SceneOptions, SceneStats, Shown } from '../../../scenes/shared/scene';
 import type { AppPorts, SceneKind } from '../ports';
+import { currentLanguage, onLanguage } from '../i18n/i18n';
 import { drawStore } from '../stores/draw';
 import { layersStore } from '../stores/layers';
 import { selectionStore } from '../stores/selection';
@@ -78,6 +79,7 @@ export class SceneHost {
         if (now.pick !== before.pick) this.#each((s) => s.select(selectedIds()));
       }),
       onTheme((theme) => this.#each((s) => s.setOptions({ theme }))),
+      onLanguage((language) => this.#each((s) => s.setOptions({ language }))),
     ];
   }
 
@@ -89,6 +91,11 @@ export class SceneHost {
 
   get root(): HTMLElement | null {
     return this.#root;
+  }
+
+  /** Makes the scene looked at, so that it stands when a City has been read. */
+  prepare(): void {
+    void this.#stage(viewStore.getState().scene);
   }
 
   /** Opens a City in the scene looked at (the other follows when it is first looked at). */
@@ -291,7 +298,16 @@ function setStatus(kind: SceneKind, status: SceneStatus): void {
 function sceneOptions(): SceneOptions {
   const { hour, groundOpacity, cutBox, depthMaxM, air } = viewStore.getState();
   const { section } = drawStore.getState();
-  return { hour, groundOpacity, cutBox, depthMaxM, air, section, theme: currentTheme() };
+  return {
+    hour,
+    groundOpacity,
+    cutBox,
+    depthMaxM,
+    air,
+    section,
+    theme: currentTheme(),
+    language: currentLanguage(),
+  };
 }
 
 function selectedIds(): readonly string[] {
