@@ -17,6 +17,7 @@ import '../../assets/styles/base.css';
 import '../../assets/styles/controls.css';
 import '../../assets/styles/desk.css';
 import '../../assets/styles/panels.css';
+import '../../assets/styles/scenarios.css';
 import '../../assets/styles/dialogs.css';
 
 /** The palette is wanted the moment its keys are pressed: it is fetched as soon as a city is open. */

@@ -125,7 +125,7 @@ function chartOptions(
   return {
     width: node.clientWidth,
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { live: true, show: props.legend ?? true },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     scales: {

@@ -39,8 +39,13 @@ function sided<T>(
   if (!before) return { sign: '+', text: textOf(after!) };
   if (!after) return { sign: '−', text: textOf(before) };
   const [was, is] = [textOf(before), textOf(after)];
-  const text = was === is ? is : t('difference.instead', { is, was });
+  const text = was === is ? is : t('difference.instead', { is, was: withoutLabel(was) });
   return { sign: '~', text };
+}
+
+/** What stands after the colon: the label is said once. */
+function withoutLabel(text: string): string {
+  return text.replace(/^[^:：]*[:：]\s*/, '');
 }
 
 function settingText(name: string, value: unknown, t: TFunction): string {

@@ -144,7 +144,7 @@ describe('differences in words', () => {
       { sign: '~', text: 'Simulated time 3.0 h instead of 2.0 h' },
       {
         sign: '~',
-        text: 'Rain: 50 mm, up to 150 mm/h instead of Rain: 100 mm, up to 100 mm/h',
+        text: 'Rain: 50 mm, up to 150 mm/h instead of 100 mm, up to 100 mm/h',
       },
       { sign: '+', text: 'Barrier 50 m long, 1.5 m high' },
     ]);
