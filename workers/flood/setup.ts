@@ -45,6 +45,8 @@ export interface SewerExchange {
   readonly rimM: number;
   /** True for grates; false for covers, which only lift. */
   readonly takesIn: boolean;
+  /** Orifice coefficient of what spills; absent: 0.167 (Rubinato et al. 2017). An open shaft: 0.61. */
+  readonly spillCoefficient?: number;
 }
 
 /** The sewer network and where it meets the surface. The surface takes the rain: subcatchments are not used. */

@@ -18,6 +18,8 @@ export interface Opening {
   readonly rimM: number;
   /** Water goes down as well as up (a grate); false: a cover that only lifts. */
   readonly takesIn: boolean;
+  /** Orifice coefficient of what spills out of it; absent: Rubinato's. An open shaft without its cover: 0.61, sharp-edged. */
+  readonly spillCoefficient?: number;
 }
 
 /**
@@ -30,7 +32,9 @@ export interface Opening {
 export function exchangeFlow(o: Opening, groundM: number, depthM: number, headM: number): number {
   const street = groundM + depthM;
   if (headM > street) {
-    return headM > groundM ? -ORIFICE * o.areaM2 * Math.sqrt(2 * GRAVITY * (headM - street)) : 0;
+    return headM > groundM
+      ? -(o.spillCoefficient ?? ORIFICE) * o.areaM2 * Math.sqrt(2 * GRAVITY * (headM - street))
+      : 0;
   }
   if (!o.takesIn || depthM <= 0) return 0;
   if (headM < groundM) {

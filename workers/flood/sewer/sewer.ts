@@ -32,8 +32,13 @@ interface Link {
   readonly source: number;
   readonly opening: Opening;
   readonly groundM: number;
+  /** Openings of the same node, this one included. */
+  readonly besides: number;
   flowCms: number;
   countedM3: number;
+  /** Water on the street and head in the manhole at the last exchange, m. */
+  depthM: number;
+  headM: number;
 }
 
 interface Outfall {
@@ -83,16 +88,24 @@ export class Sewer {
       const node = net.nodeIndex.get(e.node);
       const source = surface.addSource(e.cell);
       if (node === undefined || source < 0) continue;
-      const { areaM2, rimM, takesIn } = e;
+      const { areaM2, rimM, takesIn, spillCoefficient } = e;
       const groundM = surface.bedM(e.cell);
       this.links.push({
         node,
         cell: e.cell,
         source,
-        opening: { areaM2, rimM, takesIn },
+        opening: {
+          areaM2,
+          rimM,
+          takesIn,
+          ...(spillCoefficient !== undefined && { spillCoefficient }),
+        },
         groundM,
+        besides: setup.exchanges.filter((x) => x.node === e.node).length,
         flowCms: 0,
         countedM3: 0,
+        depthM: 0,
+        headM: net.invertM[node]!,
       });
     }
     for (const o of setup.outfalls) {
@@ -155,7 +168,7 @@ export class Sewer {
   snapshot(): number[] {
     return [
       this.nextS,
-      ...this.links.flatMap((l) => [l.flowCms, l.countedM3]),
+      ...this.links.flatMap((l) => [l.flowCms, l.countedM3, l.depthM, l.headM]),
       ...this.outfalls.map((o) => o.stageM),
       ...this.simulation.snapshot(),
     ];
@@ -168,6 +181,8 @@ export class Sewer {
     for (const l of this.links) {
       l.flowCms = next();
       l.countedM3 = next();
+      l.depthM = next();
+      l.headM = next();
     }
     for (const o of this.outfalls) o.stageM = next();
     this.simulation.restore(numbers.slice(at));
@@ -190,21 +205,13 @@ export class Sewer {
     const { net, routing } = this.simulation;
     const s = routing.state;
     const { outfallM3 } = this.simulation;
-    const floor = net.options.minSurfaceM2;
     for (const l of this.links) {
       const depth = this.surface.depthM(l.cell);
       const head = net.invertM[l.node]! + s.depthM[l.node]!;
-      let q = exchangeFlow(l.opening, l.groundM, depth, head);
-      if (head > l.groundM) {
-        // Not more than would bring the two levels together within the interval.
-        const area = (floor * this.surface.cellAreaM2) / (floor + this.surface.cellAreaM2);
-        const most = (Math.abs(l.groundM + depth - head) * area) / EXCHANGE_S;
-        q = Math.sign(q) * Math.min(Math.abs(q), most);
-      }
-      // Half the old flow goes in where the direction turns, so that two still waters do not rock.
-      if (q * l.flowCms < 0) q = 0.5 * (q + l.flowCms);
-      l.flowCms = q;
-      this.surface.setRate(l.source, -q);
+      l.flowCms = settled(l, depth, head, net.options.minSurfaceM2, this.surface.cellAreaM2);
+      l.depthM = depth;
+      l.headM = head;
+      this.surface.setRate(l.source, -l.flowCms);
     }
     for (const o of this.outfalls) {
       // What the network has given and the surface has not had yet: no volume is lost between them.
@@ -216,6 +223,25 @@ export class Sewer {
   private levelAt(cell: number): number {
     return this.surface.bedM(cell) + this.surface.depthM(cell);
   }
+}
+
+/** A rise by which the slope of the exchange law is measured, m. */
+const NUDGE_M = 0.01;
+
+/**
+ * Flow of the next interval, m³/s into the sewer: that of the law at the levels both sides will have.
+ * They change by this flow itself and, as in the interval before, by what else comes and goes. So a
+ * small manhole does not rock, and in steady flow the law holds exactly.
+ */
+function settled(l: Link, depth: number, head: number, nodeM2: number, cellM2: number): number {
+  const law = exchangeFlow(l.opening, l.groundM, depth, head);
+  const byHead = (exchangeFlow(l.opening, l.groundM, depth, head + NUDGE_M) - law) / NUDGE_M;
+  const byDepth = (exchangeFlow(l.opening, l.groundM, depth + NUDGE_M, head) - law) / NUDGE_M;
+  const stiff = EXCHANGE_S * ((-byHead * l.besides) / nodeM2 + byDepth / cellM2);
+  const trend = byHead * (head - l.headM) + byDepth * (depth - l.depthM);
+  const q = (law + Math.max(stiff, 0) * l.flowCms + trend) / (1 + Math.max(stiff, 0));
+  // Never against the fall, never more than twice the law.
+  return law >= 0 ? Math.min(Math.max(q, 0), 2 * law) : Math.max(Math.min(q, 0), 2 * law);
 }
 
 /**

@@ -4,6 +4,7 @@ import { cea } from './cea';
 import { channel } from './channel';
 import { damBreak } from './damBreak';
 import { eaDamBreak } from './ea6a';
+import { eaSewer } from './ea8';
 import { eaPits, eaPlain, eaValley } from './eaCases';
 import { newcastle } from './newcastle';
 import { convergence } from './order';
@@ -15,7 +16,7 @@ import { thacker } from './thacker';
 const ANALYTIC: readonly Case[] = [rest, damBreak, thacker, channel, convergence, balance];
 
 /** Cases held against reference runs and measurements. */
-const REFERENCE: readonly Case[] = [eaPits, eaPlain, eaValley, eaDamBreak, cea, newcastle];
+const REFERENCE: readonly Case[] = [eaPits, eaPlain, eaValley, eaDamBreak, eaSewer, cea, newcastle];
 
 /** All cases of the flood surface that can be run here. */
 export function floodCases(): {
