@@ -1,4 +1,5 @@
 import type { Frame } from '../../../domain/frame';
+import type { Measure } from '../../../domain/scenario';
 import { floodEngine } from '../../../../workers/flood/engine';
 import type { FloodSetup, TimeTable } from '../../../../workers/flood/setup';
 
@@ -85,9 +86,11 @@ export async function frameAfterSteps(
   setup: FloodSetup,
   steps: number,
   everyS: number,
+  measures: readonly Measure[] = [],
 ): Promise<Frame> {
   const engine = floodEngine.create();
   await engine.prepare({ ...setup, horizonS: 1e9, outputEveryS: everyS });
+  await engine.apply(measures, 0);
   const signal = new AbortController().signal;
   let last: Frame | undefined;
   for (let t = everyS; (last?.totals['steps'] ?? 0) < steps; t += everyS) {
