@@ -1,5 +1,6 @@
-import { DryrunError } from '../../src/domain/errors';
-import type { FloodSetup, Infiltration, TimeTable } from './setup';
+import { checkSewer } from './checkSewer';
+import { fail, inside, length, notNegative, table } from './checks';
+import type { FloodSetup, Infiltration } from './setup';
 
 /**
  * Checks a set-up once, at the door: the kernel trusts it afterwards.
@@ -44,6 +45,7 @@ export function checkSetup(s: FloodSetup): void {
     }
   });
   checkPlaces(s, cells);
+  if (s.drainage) checkSewer(s.drainage, cells);
   if (!(s.horizonS > 0)) {
     fail('horizon', 'horizonS', `a horizon of ${s.horizonS} s`, 'Give a time above 0 s.');
   }
@@ -155,53 +157,4 @@ function checkOptions(s: FloodSetup): void {
   if (order !== undefined && order !== 1 && order !== 2) {
     fail('options', 'options.order', `order ${String(order)}`, 'Give 1 or 2.');
   }
-}
-
-function table(place: string, t: TimeTable): void {
-  if (t.timeS.length === 0 || t.timeS.length !== t.value.length) {
-    fail(
-      'table',
-      place,
-      `${t.timeS.length} times and ${t.value.length} values`,
-      'Give as many values as times, one at least.',
-    );
-  }
-  for (let k = 0; k < t.timeS.length; k++) {
-    if (!Number.isFinite(t.timeS[k]!) || !Number.isFinite(t.value[k]!)) {
-      fail('table', `${place}[${k}]`, `${t.timeS[k]} s, ${t.value[k]}`, 'Give finite numbers.');
-    }
-    if (k > 0 && !(t.timeS[k]! > t.timeS[k - 1]!)) {
-      fail(
-        'table',
-        `${place}.timeS[${k}]`,
-        `${t.timeS[k]} s after ${t.timeS[k - 1]} s`,
-        'Let times increase from row to row.',
-      );
-    }
-  }
-}
-
-function length(place: string, array: ArrayLike<number>, cells: number): void {
-  if (array.length === cells) return;
-  fail('length', place, `${array.length} values for ${cells} cells`, 'Give one value per cell.');
-}
-
-function inside(place: string, cell: number, cells: number): void {
-  if (Number.isInteger(cell) && cell >= 0 && cell < cells) return;
-  fail('cell', place, `cell ${cell} of ${cells}`, 'Name a cell of the grid.');
-}
-
-function notNegative(place: string, value: number): void {
-  if (value >= 0 && Number.isFinite(value)) return;
-  fail('negative', place, `${value}`, 'Give a finite value of at least 0.');
-}
-
-function fail(code: string, place: string, got: string, mend: string): never {
-  throw new DryrunError({
-    code: `flood.setup.${code}`,
-    place,
-    what: `The flood set-up has ${got}.`,
-    mend,
-    params: { place, got },
-  });
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isAbort } from '../../../src/domain/errors';
+import type { DrainageCurve, DrainageLink } from '../../../src/domain/drainage';
 import type { Frame } from '../../../src/domain/frame';
 import type { Measure } from '../../../src/domain/scenario';
+import { parseInp } from '../../../src/io/swmm/parseInp';
 import { floodEngine } from '../../../workers/flood/engine';
-import type { FloodSetup } from '../../../workers/flood/setup';
+import type { FloodSetup, SewerSetup } from '../../../workers/flood/setup';
 import { makeSetup, smallTown } from './cases';
 
 const never = (): AbortSignal => new AbortController().signal;
@@ -317,6 +319,56 @@ describe('the door of the flood engine', () => {
       'flood.setup.boundary',
     ],
   ];
+  const network = (links: DrainageLink[], curves: DrainageCurve[] = []): SewerSetup => ({
+    model: {
+      ...parseInp('[JUNCTIONS]\nA 4 3 0 0 0\nB 3 3 0 0 0\n[OUTFALLS]\nOUT 2 FREE NO\n'),
+      links,
+      curves,
+    },
+    exchanges: [],
+    outfalls: [],
+  });
+  const orifice = {
+    id: 'O',
+    kind: 'orifice',
+    from: 'A',
+    to: 'NOWHERE',
+  } as unknown as DrainageLink;
+  const pump = { id: 'P', kind: 'pump', from: 'A', to: 'B', curve: 'C' } as unknown as DrainageLink;
+  const curve = (type: string, ...y: number[]): DrainageCurve => ({
+    id: 'C',
+    type,
+    x: Float64Array.from(y, (_, k) => k),
+    y: Float64Array.from(y),
+  });
+  bad.push(
+    [
+      'an orifice on a missing node',
+      (s) => ({ ...s, drainage: network([orifice]) }),
+      'flood.setup.sewer',
+    ],
+    [
+      'a pump curve that rises with the head',
+      (s) => ({ ...s, drainage: network([pump], [curve('PUMP3', 3, 1, 2)]) }),
+      'flood.setup.sewer',
+    ],
+    [
+      'a pump curve that falls as the well fills',
+      (s) => ({ ...s, drainage: network([pump], [curve('PUMP4', 1, 2, 1)]) }),
+      'flood.setup.sewer',
+    ],
+    [
+      'an exchange with a missing node',
+      (s) => ({
+        ...s,
+        drainage: {
+          ...network([]),
+          exchanges: [{ node: 'Z', cell: 0, areaM2: 1, rimM: 1, takesIn: true }],
+        },
+      }),
+      'flood.setup.sewer',
+    ],
+  );
   for (const [what, spoil, code] of bad) {
     it(`refuses ${what}`, async () => {
       await expect(floodEngine.create().prepare(spoil(basins()))).rejects.toMatchObject({ code });

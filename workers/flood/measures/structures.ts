@@ -166,9 +166,10 @@ export function nextOpening(m: Measure, nowS: number): number {
 }
 
 function openingTable(m: Extract<Structure, { kind: 'sluice' }>): TimeTable {
-  const rows = typeof m.openingM === 'number' ? [[0, m.openingM] as const] : m.openingM;
+  const rows: readonly (readonly [number, number])[] =
+    typeof m.openingM === 'number' ? [[0, m.openingM]] : m.openingM;
   return {
-    timeS: Float64Array.from(rows, (r) => r[0]!),
-    value: Float64Array.from(rows, (r) => r[1]!),
+    timeS: Float64Array.from(rows, (r) => r[0]),
+    value: Float64Array.from(rows, (r) => r[1]),
   };
 }

@@ -30,7 +30,7 @@ async function spill(spillCoefficient?: number): Promise<{
 }> {
   const model = parseInp(referenceText('ea8/test8b_drainage_ponding.inp'), { file: 'test8b.inp' });
   const node = model.nodes.find((n) => n.id === NODE)!;
-  const groundM = node.invertM + node.maxDepthM;
+  const groundM = node.invertM + (node.kind === 'outfall' ? 0 : node.maxDepthM);
   const cells = COLS * ROWS;
   const cell = (ROWS / 2) * COLS + 10;
   const setup: FloodSetup = {
