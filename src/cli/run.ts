@@ -12,9 +12,10 @@ import { parseScenario } from '../io/scenario/parseScenario';
 import { fieldFiles, SeriesTable, TracksTable } from '../rehearsal/export/results';
 import { floodDriver } from '../rehearsal/engineDriver';
 import { floodSetup } from '../rehearsal/floodSetup';
-import type { FrameStoreAccess } from '../rehearsal/frames/access';
+import type { FrameStoreAccess, RunFrames } from '../rehearsal/frames/access';
 import { FrameStore } from '../rehearsal/frames/store';
-import { floodIndicators } from '../rehearsal/indicators/flood';
+import { specOf } from '../rehearsal/indicators/catalogue';
+import { floodIndicators } from '../rehearsal/indicators/compute';
 import { createSession, type RunSummary } from '../rehearsal/session';
 import { nodePackageSource } from './nodeSource';
 import { nodeStorage } from './nodeStorage';
@@ -84,7 +85,7 @@ async function run(flags: RunFlags): Promise<void> {
   const summary = await handle.done;
   process.stderr.write('\n');
   const last = await store.get(summary.runKey, 'flood', scenario.horizonS);
-  const report = await results.finish(summary, last);
+  const report = await results.finish(summary, last, handle.frames('flood'));
   if (flags.json) console.log(JSON.stringify(report));
   else console.log(`Results are in ${flags.out} (run ${summary.runKey.slice(0, 12)}).`);
 }
@@ -116,10 +117,11 @@ class ResultFolder {
     };
   }
 
-  async finish(summary: RunSummary, last: Frame | null): Promise<object> {
+  async finish(summary: RunSummary, last: Frame | null, frames: RunFrames): Promise<object> {
     if (last) await this.writeFields(last, (name) => CUMULATIVE.has(name), 'max');
     for (const [name, table] of this.series) await this.write(`${name}.csv`, table.text());
     for (const [name, table] of this.tracks) await this.write(`${name}.csv`, table.text());
+    const { indicators } = await floodIndicators(this.city, this.scenario, frames);
     const report = {
       runKey: summary.runKey,
       city: { id: this.city.id, digest: this.city.digest },
@@ -130,7 +132,7 @@ class ResultFolder {
       balances: summary.totals,
       refused: summary.refused,
       stateHash: summary.stateHash,
-      indicators: last ? floodIndicators(this.city, last) : [],
+      indicators: indicators.map((i) => ({ ...i, formula: specOf(i.id).formula })),
     };
     await this.write('run.json', `${JSON.stringify(report, null, 2)}\n`);
     return report;
