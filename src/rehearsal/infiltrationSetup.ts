@@ -15,7 +15,7 @@ const MM_PER_H = 1 / 1000 / 3600;
  */
 const GREEN_AMPT: Readonly<Record<SoilGroup, { kMmH: number; suctionM: number; pores: number }>> = {
   A: { kMmH: 10.9, suctionM: 0.1101, pores: 0.412 },
-  B: { kMmH: 3.4, suctionM: 0.0889, pores: 0.434 },
+  B: { kMmH: 3.4, suctionM: 0.0889, pores: 43.4 / 100 },
   C: { kMmH: 1.5, suctionM: 0.2185, pores: 0.33 },
   D: { kMmH: 1.0, suctionM: 0.2088, pores: 0.309 },
 };

@@ -29,6 +29,9 @@ interface EngineState {
   readonly nextOutputS: number;
   readonly measures: readonly { readonly measure: Measure; readonly atS: number }[];
   readonly sewer: readonly number[];
+  /** Water that corrections towards gauges have added so far, m³, and what one metre on a cell is. */
+  readonly correctedM3: number;
+  readonly cellAreaM2: number;
 }
 
 /** Everything that exists once the engine is prepared. */
@@ -43,6 +46,7 @@ interface Prepared {
   readonly sewer: Sewer | null;
   book: MeasureBook;
   initialM3: number;
+  correctedM3: number;
   nextOutputS: number;
 }
 
@@ -73,6 +77,7 @@ class FloodEngine implements Engine<FloodSetup> {
         : null,
       book,
       initialM3: kernel.call.storedVolume(),
+      correctedM3: 0,
       nextOutputS: 0,
     };
     return {
@@ -148,7 +153,8 @@ class FloodEngine implements Engine<FloodSetup> {
 
   private frame(): Frame {
     const s = this.prepared();
-    const frame = makeFrame(s.kernel, s.setup, s.ground.open, s.records, s.initialM3);
+    const start = { initialM3: s.initialM3, correctedM3: s.correctedM3 };
+    const frame = makeFrame(s.kernel, s.setup, s.ground.open, s.records, start);
     const totals = { ...frame.totals, ...s.book.totals(), ...s.sewer?.totals() };
     return { ...frame, series: s.sewer?.series() ?? [], totals };
   }
@@ -159,9 +165,11 @@ class FloodEngine implements Engine<FloodSetup> {
   }
 
   async snapshot(): Promise<Uint8Array> {
-    const { kernel, book, initialM3, nextOutputS, sewer } = this.prepared();
+    const { kernel, book, initialM3, correctedM3, nextOutputS, sewer } = this.prepared();
     const engine: EngineState = {
       initialM3,
+      correctedM3,
+      cellAreaM2: kernel.double('cellSize') ** 2,
       nextOutputS,
       measures: book.taken(),
       sewer: sewer?.snapshot() ?? [],
@@ -194,11 +202,13 @@ class FloodEngine implements Engine<FloodSetup> {
     for (const { measure, atS } of engine.measures) s.book.add([measure], atS);
     unpackSnapshot(s.kernel, meta, bytes);
     s.initialM3 = engine.initialM3;
+    s.correctedM3 = engine.correctedM3;
     s.nextOutputS = engine.nextOutputS ?? Infinity;
     s.sewer?.restore(engine.sewer);
     const wave = s.kernel.double('maxWave');
     s.kernel.call.refresh();
-    s.kernel.setDouble('maxWave', wave);
+    // Equal unless a correction has put water there: then the new water's waves count.
+    s.kernel.setDouble('maxWave', Math.max(wave, s.kernel.double('maxWave')));
     s.rain.forget();
   }
 

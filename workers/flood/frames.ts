@@ -27,11 +27,17 @@ export const FIELDS: readonly { name: string; unit: string; plane: PlaneName }[]
 /** Value of the arrival plane where water has not been, s. */
 export const NOT_ARRIVED = 3e38;
 
+/** Water of a run's start, and what corrections towards gauges have added since, m³. */
+export interface StartVolumes {
+  readonly initialM3: number;
+  readonly correctedM3: number;
+}
+
 /** Balances of a run so far, m³. `balanceErrorM3` is what stands there minus what should. */
 export function totalsOf(
   kernel: FloodKernel,
   records: Records,
-  initialM3: number,
+  { initialM3, correctedM3 }: StartVolumes,
 ): Record<string, number> {
   const { layout, memory } = kernel;
   let soaked = 0;
@@ -54,8 +60,10 @@ export function totalsOf(
     outflowM3,
     infiltrationM3,
     initialM3,
+    correctedM3,
     storedM3,
-    balanceErrorM3: storedM3 - (initialM3 + rainM3 + inflowM3 - outflowM3 - infiltrationM3),
+    balanceErrorM3:
+      storedM3 - (initialM3 + correctedM3 + rainM3 + inflowM3 - outflowM3 - infiltrationM3),
     owedM3: kernel.call.owedVolume(),
     steps: kernel.int('step'),
     lastStepS: kernel.double('lastDt'),
@@ -70,7 +78,7 @@ export function makeFrame(
   setup: FloodSetup,
   open: Uint8Array,
   records: Records,
-  initialM3: number,
+  start: StartVolumes,
 ): Frame {
   const fields: Field[] = FIELDS.map(({ name, unit, plane }) => {
     const values = kernel.readPlane(plane);
@@ -85,7 +93,7 @@ export function makeFrame(
     fields,
     series: [],
     tracks: [],
-    totals: totalsOf(kernel, records, initialM3),
+    totals: totalsOf(kernel, records, start),
     stateHash: kernel.hash(),
   };
 }

@@ -25,7 +25,7 @@ export interface SnapshotMeta {
 }
 
 /** Planes that change during a run; crests only where there are any. */
-function planesOf(flags: number): PlaneName[] {
+export function planesOf(flags: number): PlaneName[] {
   const skip = new Set<PlaneName>(['friction', 'soilA', 'soilB', 'soilC', 'rain']);
   if (!(flags & FLAG_INFILTRATION)) skip.add('soil');
   if (!(flags & FLAG_CRESTS)) skip.add('crestE').add('crestN');
@@ -48,27 +48,40 @@ function parts(kernel: FloodKernel, flags: number, sourceCount: number): Uint8Ar
   ];
 }
 
-/** Packs the state: header (magic, length of the JSON), JSON, then memory as it is. */
+/** Packs the state: header (magic, length of the JSON, of it all), JSON, then memory as it is. */
 export function packSnapshot(kernel: FloodKernel, meta: SnapshotMeta): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(meta));
   const chunks = parts(kernel, meta.flags, meta.sourceCount);
-  const total = chunks.reduce((n, c) => n + c.length, HEADER_BYTES + json.length);
+  const body = new Uint8Array(chunks.reduce((n, c) => n + c.length, 0));
+  let at = 0;
+  for (const c of chunks) {
+    body.set(c, at);
+    at += c.length;
+  }
+  return joinSnapshot(meta, body);
+}
+
+/** A snapshot from what it says and the memory it holds. */
+export function joinSnapshot(meta: SnapshotMeta, body: Uint8Array): Uint8Array {
+  // Blanks at the end of the JSON keep the memory on a multiple of four bytes.
+  const plain = JSON.stringify(meta);
+  const json = new TextEncoder().encode(plain.padEnd(plain.length + 4));
+  const length = json.length - (json.length % 4);
+  const total = HEADER_BYTES + length + body.length;
   const out = new Uint8Array(total);
   const head = new DataView(out.buffer);
   head.setUint32(0, MAGIC, true);
-  head.setUint32(4, json.length, true);
+  head.setUint32(4, length, true);
   head.setFloat64(8, total, true);
-  out.set(json, HEADER_BYTES);
-  let at = HEADER_BYTES + json.length;
-  for (const c of chunks) {
-    out.set(c, at);
-    at += c.length;
-  }
+  out.set(json.subarray(0, length), HEADER_BYTES);
+  out.set(body, HEADER_BYTES + length);
   return out;
 }
 
-/** Reads and checks the head of a snapshot. @throws DryrunError `flood.snapshot` */
-export function readMeta(bytes: Uint8Array, version: string, kernel: FloodKernel): SnapshotMeta {
+/** What a snapshot says and the memory it holds. @throws DryrunError `flood.snapshot` */
+export function openSnapshot(bytes: Uint8Array): {
+  readonly meta: SnapshotMeta;
+  readonly body: Uint8Array;
+} {
   const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER_BYTES || head.getUint32(0, true) !== MAGIC) {
     bad('is no flood snapshot');
@@ -76,8 +89,14 @@ export function readMeta(bytes: Uint8Array, version: string, kernel: FloodKernel
   if (head.getFloat64(8, true) !== bytes.length) {
     bad(`has ${bytes.length} bytes of ${head.getFloat64(8, true)}`);
   }
-  const json = bytes.subarray(HEADER_BYTES, HEADER_BYTES + head.getUint32(4, true));
-  const meta = JSON.parse(new TextDecoder().decode(json)) as SnapshotMeta;
+  const from = HEADER_BYTES + head.getUint32(4, true);
+  const json = new TextDecoder().decode(bytes.subarray(HEADER_BYTES, from));
+  return { meta: JSON.parse(json) as SnapshotMeta, body: bytes.subarray(from) };
+}
+
+/** Reads and checks the head of a snapshot. @throws DryrunError `flood.snapshot` */
+export function readMeta(bytes: Uint8Array, version: string, kernel: FloodKernel): SnapshotMeta {
+  const { meta } = openSnapshot(bytes);
   const { cols, rows } = kernel.layout;
   if (meta.version !== version) bad(`is of engine version ${meta.version}, this is ${version}`);
   if (meta.cols !== cols || meta.rows !== rows) {
