@@ -169,7 +169,7 @@ class FloodEngine implements Engine<FloodSetup> {
     const engine: EngineState = {
       initialM3,
       correctedM3,
-      cellAreaM2: kernel.double('cellSize') ** 2,
+      cellAreaM2: kernel.double('cellSize') * kernel.double('cellSize'),
       nextOutputS,
       measures: book.taken(),
       sewer: sewer?.snapshot() ?? [],

@@ -50,11 +50,11 @@ export function correctTowards(
   for (const r of readings) {
     const prediction = perturbations(members.map((m) => bedM[r.cell]! + m.depthM[r.cell]!));
     const { variance, each } = prediction;
-    const total = variance + r.sigmaM ** 2;
+    const total = variance + r.sigmaM * r.sigmaM;
     if (variance === 0) continue;
     const innovation = r.levelM - prediction.mean;
     // Perturbations shrink by less than the mean moves, so that no readings need to be perturbed.
-    const shrink = 1 / (1 + Math.sqrt(r.sigmaM ** 2 / total));
+    const shrink = 1 / (1 + Math.sqrt((r.sigmaM * r.sigmaM) / total));
     const move = (values: number[], weight: number): void => {
       const { mean, each: own } = perturbations(values);
       let covariance = 0;
@@ -79,7 +79,7 @@ export function correctTowards(
     }
   }
   giveBackSpread(members, spread, options.keepSpread ?? DEFAULT_KEEP_SPREAD);
-  const area = grid.cellSizeM ** 2;
+  const area = grid.cellSizeM * grid.cellSizeM;
   return members.map((m, k) => (sum(m.depthM) - before[k]!) * area);
 }
 

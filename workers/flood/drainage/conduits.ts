@@ -1,69 +1,63 @@
-import { cbrt, exp, power } from '../../../src/domain/exactMath';
+import { cbrt } from '../../../src/domain/exactMath';
+import { DRY_AREA_M2, DRY_DEPTH_M, GRAVITY, MAX_VELOCITY_MS, NO_FLOW_CMS } from './constants';
 import {
-  DRY_AREA_M2,
-  DRY_DEPTH_M,
-  GRAVITY,
-  MAX_VELOCITY_MS,
-  NO_FLOW_CMS,
-  RELAXATION,
-  TURNING_FLOW_CMS,
-} from './constants';
-import { crownCutoff, LINK_CONDUIT, NODE_JUNCTION, NODE_OUTFALL, type Network } from './network';
-import { criticalDepth, lookUp, normalDepth, type Section } from './sections';
+  DOWN_CRITICAL,
+  DOWN_DRY,
+  DRY,
+  FlowClasses,
+  SUBCRITICAL,
+  SUPERCRITICAL,
+  UP_CRITICAL,
+  UP_DRY,
+} from './flowClasses';
+import { COLUMNS, HELD, Hydraulics, RADIUS, WIDTH } from './hydraulics';
+import { LINK_CONDUIT, NODE_JUNCTION, NODE_OUTFALL, type Network } from './network';
+import { relax } from './relaxation';
+import { lookUp, normalDepth, TABLE_STEPS } from './sections';
 import type { RoutingState } from './state';
-
-const SUBCRITICAL = 0;
-const SUPERCRITICAL = 1;
-const UP_CRITICAL = 2;
-const DOWN_CRITICAL = 3;
-const DRY = 4;
-const UP_DRY = 5;
-const DOWN_DRY = 6;
 
 /**
  * Momentum in conduits (Rossman 2017, Vol. II, eq. 3-12): friction and local losses implicit,
- * inertia damped as the Froude number goes to 1, area and hydraulic radius weighted upstream.
+ * inertia damped as the Froude number goes to 1, area and hydraulic radius weighted upstream. Gives
+ * each conduit's flow for the heads at its ends and how it changes with either of them.
  */
 export class Conduits {
-  /** Water surface a conduit lends to its end nodes, m² per barrel. */
-  readonly area1: Float64Array;
-  readonly area2: Float64Array;
-  /** ∂Q/∂H, m²/s. */
-  readonly dqdh: Float64Array;
+  /** ∂Q/∂H at the conduit's start (≥ 0) and end (≤ 0), all barrels, m²/s. */
+  readonly dq1: Float64Array;
+  readonly dq2: Float64Array;
+  /** Water in each conduit at the last step, m³. */
+  readonly oldVolumeM3: Float64Array;
+  readonly classes: FlowClasses;
+  private readonly tables: Hydraulics;
   private readonly froude: Float64Array;
-  private readonly flowClass: Uint8Array;
   /** Mid-length flow area now and at the last step, m² per barrel. */
   private readonly midArea: Float64Array;
   private readonly oldArea: Float64Array;
-  /** Flow per barrel at the last trial, m³/s. */
-  private readonly barrelFlow: Float64Array;
-  private readonly slot: boolean;
-  private readonly cutoff: number;
-
-  // Working values of the conduit at hand (fields, so that nothing is allocated per call).
-  private h1 = 0;
-  private h2 = 0;
-  private y1 = 0;
-  private y2 = 0;
-  private critical = 0;
-  private normal = 0;
-  private blend = 1;
+  /** Link indices of the conduits that have a section. */
+  readonly list: Int32Array;
+  private readonly invert1: Float64Array;
+  private readonly invert2: Float64Array;
 
   constructor(
     private readonly net: Network,
     private readonly state: RoutingState,
+    /** Iterate as SWMM does, instead of by Newton's method. */
+    private readonly relaxed: boolean,
   ) {
     const L = net.linkCount;
-    this.area1 = new Float64Array(L);
-    this.area2 = new Float64Array(L);
-    this.dqdh = new Float64Array(L);
+    this.dq1 = new Float64Array(L);
+    this.dq2 = new Float64Array(L);
+    this.oldVolumeM3 = new Float64Array(L);
     this.froude = new Float64Array(L);
-    this.flowClass = new Uint8Array(L).fill(DRY);
     this.midArea = new Float64Array(L);
     this.oldArea = new Float64Array(L);
-    this.barrelFlow = new Float64Array(L);
-    this.slot = net.options.surcharge === 'slot';
-    this.cutoff = crownCutoff(net.options.surcharge);
+    this.tables = new Hydraulics(net);
+    this.classes = new FlowClasses(net, state);
+    this.list = Int32Array.from(
+      net.links.flatMap((_, i) => (net.linkKind[i] === LINK_CONDUIT && net.section[i] ? [i] : [])),
+    );
+    this.invert1 = Float64Array.from(net.offset1M, (z, i) => z + net.invertM[net.from[i]!]!);
+    this.invert2 = Float64Array.from(net.offset2M, (z, i) => z + net.invertM[net.to[i]!]!);
   }
 
   /**
@@ -93,9 +87,8 @@ export class Conduits {
   /** Depth, area and volume at the start: normal depth of an initial flow, else the mean of the end depths. */
   initialise(): void {
     const { net, state } = this;
-    for (let i = 0; i < net.linkCount; i++) {
-      const s = net.section[i];
-      if (net.linkKind[i] !== LINK_CONDUIT || !s) continue;
+    for (const i of this.list) {
+      const s = net.section[i]!;
       const q = state.flowCms[i]! / net.barrels[i]!;
       const end = (node: number, offsetM: number): number =>
         Math.min(s.yFullM, Math.max(0, state.depthM[node]! - offsetM));
@@ -103,274 +96,226 @@ export class Conduits {
       const y2 = end(net.to[i]!, net.offset2M[i]!);
       const normal = q > 0 ? normalDepth(s, q, net.beta[i]!) : 0;
       const area = (y: number): number => lookUp(s.area, y, s.yFullM);
-      this.barrelFlow[i] = q;
       this.midArea[i] = area(q > 0 ? normal : (y1 + y2) / 2);
       state.linkDepthM[i] = q > 0 ? normal : (y1 + y2) / 2;
-      const mean = q > 0 ? this.midArea[i]! : (area(y1) + area(y2)) / 2;
+      const mean = q > 0 ? this.midArea[i]! : 0.25 * (area(y1) + 2 * this.midArea[i]! + area(y2));
       state.linkVolumeM3[i] = mean * net.lengthM[i]! * net.barrels[i]!;
     }
   }
 
   /** The arrays that carry over from step to step. */
   memory(): (Float64Array | Uint8Array)[] {
-    const { froude, flowClass, midArea, oldArea, barrelFlow } = this;
-    return [froude, flowClass, midArea, oldArea, barrelFlow];
+    const { froude, midArea, oldArea, classes } = this;
+    return [froude, midArea, oldArea, ...classes.memory()];
   }
 
   beginStep(): void {
     this.oldArea.set(this.midArea);
-    this.area1.fill(0);
-    this.area2.fill(0);
+    this.oldVolumeM3.set(this.state.linkVolumeM3);
   }
 
   /** Longest step that meets the Courant condition in every conduit, times `share`. */
   courantStep(limitS: number, share: number): number {
     const { net, state } = this;
     let step = limitS;
-    for (let i = 0; i < net.linkCount; i++) {
-      if (net.linkKind[i] !== LINK_CONDUIT) continue;
+    for (let k = 0; k < this.list.length; k++) {
+      const i = this.list[k]!;
       const q = Math.abs(state.flowCms[i]!) / net.barrels[i]!;
       const fr = this.froude[i]!;
       if (q <= NO_FLOW_CMS || this.midArea[i]! <= DRY_AREA_M2 || fr <= 0.01) continue;
       const travel =
         (state.linkVolumeM3[i]! / net.barrels[i]! / q) * (net.routedLengthM[i]! / net.lengthM[i]!);
-      step = Math.min(step, ((travel * fr) / (1 + fr)) * share);
+      const limit = ((travel * fr) / (1 + fr)) * share;
+      if (limit < step) step = limit;
     }
     return step;
   }
 
+  /** True where nothing has moved in a conduit and no water stands at either end. */
+  rests(i: number): boolean {
+    const { net, state, classes } = this;
+    return (
+      classes.of[i] === DRY &&
+      state.flowCms[i] === 0 &&
+      state.depthM[net.from[i]!]! <= net.offset1M[i]! + DRY_DEPTH_M &&
+      state.depthM[net.to[i]!]! <= net.offset2M[i]! + DRY_DEPTH_M
+    );
+  }
+
   /** New flow in conduit `i` for this trial. */
   update(i: number, trial: number, dtS: number): void {
-    const { net, state } = this;
+    const { net, state, tables, classes } = this;
     const s = net.section[i]!;
-    const o = net.options;
     const a = net.from[i]!;
     const b = net.to[i]!;
     const barrels = net.barrels[i]!;
     const length = net.routedLengthM[i]!;
-    const qOld = state.oldFlowCms[i]! / barrels;
-    const qLast = this.barrelFlow[i]!;
-    const z1 = net.invertM[a]! + net.offset1M[i]!;
-    const z2 = net.invertM[b]! + net.offset2M[i]!;
-    this.h1 = Math.max(state.depthM[a]! + net.invertM[a]!, z1);
-    this.h2 = Math.max(state.depthM[b]! + net.invertM[b]!, z2);
-    this.y1 = Math.max(this.h1 - z1, DRY_DEPTH_M);
-    this.y2 = Math.max(this.h2 - z2, DRY_DEPTH_M);
-    if (!this.slot) {
-      this.y1 = Math.min(this.y1, s.yFullM);
-      this.y2 = Math.min(this.y2, s.yFullM);
+    const yFull = s.yFullM;
+    const q0 = state.flowCms[i]! / barrels;
+    const z1 = this.invert1[i]!;
+    const z2 = this.invert2[i]!;
+    let h1 = Math.max(state.depthM[a]! + net.invertM[a]!, z1);
+    let h2 = Math.max(state.depthM[b]! + net.invertM[b]!, z2);
+    let y1 = Math.max(h1 - z1, DRY_DEPTH_M);
+    let y2 = Math.max(h2 - z2, DRY_DEPTH_M);
+    if (!tables.slot) {
+      y1 = Math.min(y1, yFull);
+      y2 = Math.min(y2, yFull);
     }
-    const aOld = Math.max(this.oldArea[i]!, DRY_AREA_M2);
-    this.endSurfaces(i, s, qLast, length);
-    const { h1, h2, y1, y2 } = this;
-    const a1 = this.areaAt(s, y1);
-    const a2 = this.areaAt(s, y2);
-    const r1 = radiusAt(s, y1);
+    const cls = classes.classify(i, s, q0, y1, y2, h1, h2);
+    if (cls === UP_CRITICAL) {
+      y1 = Math.max(classes.lowDepth, DRY_DEPTH_M);
+      h1 = z1 + y1;
+    } else if (cls === DOWN_CRITICAL) {
+      y2 = Math.max(classes.lowDepth, DRY_DEPTH_M);
+      h2 = z2 + y2;
+    } else if (cls === UP_DRY) y1 = DRY_DEPTH_M;
+    else if (cls === DOWN_DRY) y2 = DRY_DEPTH_M;
     const yMid = 0.5 * (y1 + y2);
-    const aMid = this.areaAt(s, yMid);
-    const rMid = radiusAt(s, yMid);
-    const full = y1 >= s.yFullM && y2 >= s.yFullM;
-    const cls = this.flowClass[i]!;
-    state.linkDepthM[i] = Math.min(yMid, s.yFullM);
-    state.linkVolumeM3[i] = 0.5 * (a1 + a2) * net.lengthM[i]! * barrels;
+    // One row of the table at each of the three depths.
+    const table = tables.table[i]!;
+    const scale = TABLE_STEPS / yFull;
+    let f1 = y1 * scale;
+    let f2 = y2 * scale;
+    let fm = yMid * scale;
+    let k1 = f1 | 0;
+    let k2 = f2 | 0;
+    let km = fm | 0;
+    if (k1 > TABLE_STEPS - 1) k1 = TABLE_STEPS - 1;
+    if (k2 > TABLE_STEPS - 1) k2 = TABLE_STEPS - 1;
+    if (km > TABLE_STEPS - 1) km = TABLE_STEPS - 1;
+    f1 = f1 - k1 > 1 ? 1 : f1 - k1;
+    f2 = f2 - k2 > 1 ? 1 : f2 - k2;
+    fm = fm - km > 1 ? 1 : fm - km;
+    k1 *= COLUMNS;
+    k2 *= COLUMNS;
+    km *= COLUMNS;
+    let a1 = table[k1]! + (table[k1 + COLUMNS]! - table[k1]!) * f1;
+    let a2 = table[k2]! + (table[k2 + COLUMNS]! - table[k2]!) * f2;
+    let aMid = table[km]! + (table[km + COLUMNS]! - table[km]!) * fm;
+    let w1 = table[k1 + HELD]! + (table[k1 + COLUMNS + HELD]! - table[k1 + HELD]!) * f1;
+    let w2 = table[k2 + HELD]! + (table[k2 + COLUMNS + HELD]! - table[k2 + HELD]!) * f2;
+    let wMid = table[km + HELD]! + (table[km + COLUMNS + HELD]! - table[km + HELD]!) * fm;
+    const r1 = table[k1 + RADIUS]! + (table[k1 + COLUMNS + RADIUS]! - table[k1 + RADIUS]!) * f1;
+    const rMid = table[km + RADIUS]! + (table[km + COLUMNS + RADIUS]! - table[km + RADIUS]!) * fm;
+    const topWidth = table[km + WIDTH]! + (table[km + COLUMNS + WIDTH]! - table[km + WIDTH]!) * fm;
+    if (tables.slot && !s.open) {
+      const slot1 = tables.slotWidth(i, y1);
+      const slot2 = tables.slotWidth(i, y2);
+      const slotMid = tables.slotWidth(i, yMid);
+      if (y1 > yFull) a1 += (y1 - yFull) * slot1;
+      if (y2 > yFull) a2 += (y2 - yFull) * slot2;
+      if (yMid > yFull) aMid += (yMid - yFull) * slotMid;
+      if (slot1 > 0) w1 = slot1;
+      if (slot2 > 0) w2 = slot2;
+      if (slotMid > 0) wMid = slotMid;
+    }
+    classes.lendSurface(i, cls, w1, wMid, w2, length);
+    // Fits the surfaces lent: ∂volume/∂y = (w_end + w_mid)·L/4 at either end.
+    state.linkVolumeM3[i] = 0.25 * (a1 + 2 * aMid + a2) * net.lengthM[i]! * barrels;
+    state.linkDepthM[i] = Math.min(yMid, yFull);
+    const relaxed = this.relaxed;
+    const pull = (dtS * GRAVITY) / length;
     if (cls >= DRY || state.setting[i] === 0 || aMid <= DRY_AREA_M2) {
       this.midArea[i] = 0.5 * (a1 + a2);
-      this.barrelFlow[i] = 0;
-      this.dqdh[i] = ((GRAVITY * dtS * aMid) / length) * barrels;
+      const yielding = relaxed ? pull * aMid * barrels : 0;
+      this.dq1[i] = yielding;
+      this.dq2[i] = -yielding;
       this.froude[i] = 0;
       state.flowCms[i] = 0;
       return;
     }
-    let v = qLast / aMid;
-    if (Math.abs(v) > MAX_VELOCITY_MS) v = MAX_VELOCITY_MS * Math.sign(qLast);
-    const fr = this.froudeOf(s, v, yMid);
+    this.midArea[i] = aMid;
+    const aOld = Math.max(this.oldArea[i]!, DRY_AREA_M2);
+    let v = q0 / aMid;
+    if (v > MAX_VELOCITY_MS) v = MAX_VELOCITY_MS;
+    else if (v < -MAX_VELOCITY_MS) v = -MAX_VELOCITY_MS;
+    const full = y1 >= yFull && y2 >= yFull;
+    const free = yMid > DRY_DEPTH_M && (s.open || yFull - yMid > DRY_DEPTH_M);
+    const fr = free ? Math.abs(v) / Math.sqrt((GRAVITY * aMid) / topWidth) : 0;
     this.froude[i] = fr;
-    if (cls === SUBCRITICAL && fr > 1) this.flowClass[i] = SUPERCRITICAL;
+    if (cls === SUBCRITICAL && fr > 1) classes.of[i] = SUPERCRITICAL;
     let sigma = fr <= 0.5 ? 1 : fr >= 1 ? 0 : 2 * (1 - fr);
-    const rho = !full && qLast > 0 && h1 >= h2 ? sigma : 1;
-    const aWeighted = a1 + (aMid - a1) * rho;
-    const rWeighted = r1 + (rMid - r1) * rho;
-    if (o.inertialDamping === 'none') sigma = 1;
-    else if (o.inertialDamping === 'full') sigma = 0;
+    const rho = !full && q0 > 0 && h1 >= h2 ? sigma : 1;
+    const area = a1 + (aMid - a1) * rho;
+    const radius = r1 + (rMid - r1) * rho;
+    const damping = net.options.inertialDamping;
+    if (damping === 'none') sigma = 1;
+    else if (damping === 'full') sigma = 0;
     if (full && !s.open) sigma = 0;
-    const frictionTerm = ((dtS * net.friction[i]!) / (rWeighted * cbrt(rWeighted))) * Math.abs(v);
-    const gravityTerm = (dtS * GRAVITY * aWeighted * (h2 - h1)) / length;
+    const drop = h1 - h2;
     const inertia =
       sigma > 0 ? sigma * (2 * v * (aMid - aOld) + (dtS * v * v * (a2 - a1)) / length) : 0;
-    const losses = (this.localLosses(i, a1, a2, aMid, qLast) / 2 / length) * dtS;
-    const denominator = 1 + frictionTerm + losses;
-    let q = (qOld - gravityTerm + inertia) / denominator;
-    this.dqdh[i] = ((GRAVITY * dtS * aWeighted) / length / denominator) * barrels;
-    if (
-      q > 0 &&
-      o.normalFlowLimit !== 'neither' &&
-      y1 < s.yFullM &&
-      this.flowClass[i]! <= SUPERCRITICAL
-    ) {
-      q = this.limitToNormal(i, s, q, a1, r1);
+    const driven = state.oldFlowCms[i]! / barrels + pull * area * drop + inertia;
+    // q·(1 + c·|q|) = driven, solved for q.
+    const friction = (dtS * net.friction[i]!) / (radius * cbrt(radius) * aMid);
+    let c = friction;
+    if (net.lossIn[i] !== 0 && a1 > DRY_AREA_M2) c += (net.lossIn[i]! * dtS) / (2 * length * a1);
+    if (net.lossOut[i] !== 0 && a2 > DRY_AREA_M2) c += (net.lossOut[i]! * dtS) / (2 * length * a2);
+    if (net.lossAvg[i] !== 0) c += (net.lossAvg[i]! * dtS) / (2 * length * aMid);
+    let q: number;
+    let d1: number;
+    let d2: number;
+    const slope1 = ((table[k1 + COLUMNS + RADIUS]! - table[k1 + RADIUS]!) * scale * 4) / 3;
+    if (relaxed) {
+      const denominator = 1 + c * Math.abs(v * aMid);
+      q = driven / denominator;
+      d1 = (pull * area) / denominator;
+      d2 = -d1;
+    } else {
+      q = (2 * driven) / (1 + Math.sqrt(1 + 4 * c * Math.abs(driven)));
+      const stiffness = 1 / (1 + 2 * c * Math.abs(q));
+      // How area and friction change with the depths at the ends (none above the crown).
+      const g1 = y1 < yFull && cls !== UP_CRITICAL ? 1 : 0;
+      const g2 = y2 < yFull && cls !== DOWN_CRITICAL ? 1 : 0;
+      const slopeMid = ((table[km + COLUMNS + RADIUS]! - table[km + RADIUS]!) * scale * 2) / 3;
+      const loss = friction * q * Math.abs(q);
+      const widthMid = 0.5 * topWidth;
+      const byMid =
+        pull * drop * rho * widthMid + loss * ((rho * slopeMid) / radius + widthMid / aMid);
+      const by1 = (1 - rho) * (pull * drop * w1 + (loss * slope1) / radius);
+      const base = pull * area;
+      d1 = (base * (cls === UP_CRITICAL ? 0 : 1) + g1 * (by1 + byMid)) * stiffness;
+      d2 = (-base * (cls === DOWN_CRITICAL ? 0 : 1) + g2 * byMid) * stiffness;
+      if (d1 < 0) d1 = 0;
+      if (d2 > 0) d2 = 0;
     }
-    if (trial > 0) {
-      q = (1 - RELAXATION) * qLast + RELAXATION * q;
-      if (q * qLast < 0) q = TURNING_FLOW_CMS * Math.sign(q);
+    const limit = net.options.normalFlowLimit;
+    if (q > 0 && limit !== 'neither' && y1 < yFull && classes.of[i]! <= SUPERCRITICAL) {
+      const outfall = net.nodeKind[a] === NODE_OUTFALL || net.nodeKind[b] === NODE_OUTFALL;
+      let check = (limit !== 'froude' || outfall) && y1 < y2;
+      if (!check && limit !== 'slope' && !outfall && y1 > DRY_DEPTH_M && y2 > DRY_DEPTH_M) {
+        const top = table[k1 + WIDTH]! + (table[k1 + COLUMNS + WIDTH]! - table[k1 + WIDTH]!) * f1;
+        check = (s.open || yFull - y1 > DRY_DEPTH_M) && q >= a1 * Math.sqrt((GRAVITY * a1) / top);
+      }
+      if (check) {
+        const root = cbrt(r1);
+        const normal = net.beta[i]! * a1 * root * root;
+        if (normal < q) q = normal;
+        if (normal === q && !relaxed) {
+          d1 = Math.max(0, normal * (w1 / a1 + slope1 / 2 / r1));
+          d2 = 0;
+        }
+      }
     }
-    if (net.maxFlowCms[i]! > 0 && Math.abs(q) > net.maxFlowCms[i]!)
-      q = Math.sign(q) * net.maxFlowCms[i]!;
-    if (net.flapGate[i] && q * net.turned[i]! < 0) q = 0;
-    if (this.outfallGateShut(q < 0 ? b : a)) q = 0;
-    if (q > NO_FLOW_CMS && state.depthM[a]! <= DRY_DEPTH_M) q = NO_FLOW_CMS;
-    if (q < -NO_FLOW_CMS && state.depthM[b]! <= DRY_DEPTH_M) q = -NO_FLOW_CMS;
-    this.midArea[i] = aMid;
-    this.barrelFlow[i] = q;
+    q = relax(q0, q, trial, relaxed);
+    const most = net.maxFlowCms[i]!;
+    if (most > 0 && Math.abs(q) > most) {
+      q = q > 0 ? most : -most;
+      d1 = 0;
+      d2 = 0;
+    }
+    const shut =
+      (net.flapGate[i] === 1 && q * net.turned[i]! < 0) || net.outfallGate[q < 0 ? b : a] === 1;
+    if (shut) q = 0;
+    else if (q > NO_FLOW_CMS && state.depthM[a]! <= DRY_DEPTH_M) q = NO_FLOW_CMS;
+    else if (q < -NO_FLOW_CMS && state.depthM[b]! <= DRY_DEPTH_M) q = -NO_FLOW_CMS;
+    if (shut) {
+      d1 = 0;
+      d2 = 0;
+    }
+    this.dq1[i] = d1 * barrels;
+    this.dq2[i] = d2 * barrels;
     state.flowCms[i] = q * barrels;
   }
-
-  /** Water would come in through an outfall whose flap gate keeps it out. */
-  private outfallGateShut(source: number): boolean {
-    const node = this.net.nodes[source]!;
-    return node.kind === 'outfall' && node.flapGate;
-  }
-
-  /** Flow class, adjusted end depths and the water surface lent to the end nodes (Vol. II, section 3.3.5). */
-  private endSurfaces(i: number, s: Section, q: number, length: number): void {
-    const { net } = this;
-    this.blend = 1;
-    this.normal = 0.5 * (this.y1 + this.y2);
-    this.critical = this.normal;
-    const cls = this.y1 >= s.yFullM && this.y2 >= s.yFullM ? SUBCRITICAL : this.classify(i, s, q);
-    this.flowClass[i] = cls;
-    let area1 = 0;
-    let area2 = 0;
-    if (cls === UP_CRITICAL) {
-      this.y1 = Math.max(Math.min(this.critical, this.normal), DRY_DEPTH_M);
-      this.h1 = net.invertM[net.from[i]!]! + net.offset1M[i]! + this.y1;
-    } else if (cls === DOWN_CRITICAL) {
-      this.y2 = Math.max(Math.min(this.critical, this.normal), DRY_DEPTH_M);
-      this.h2 = net.invertM[net.to[i]!]! + net.offset2M[i]! + this.y2;
-    } else if (cls === UP_DRY) this.y1 = DRY_DEPTH_M;
-    else if (cls === DOWN_DRY) this.y2 = DRY_DEPTH_M;
-    if (cls === DRY) {
-      area1 = (DRY_DEPTH_M * length) / 2;
-      area2 = area1;
-    } else {
-      const mid = this.widthAt(s, Math.max(0.5 * (this.y1 + this.y2), DRY_DEPTH_M));
-      const up = (this.widthAt(s, this.y1) + mid) * length;
-      const down = (mid + this.widthAt(s, this.y2)) * length;
-      if (cls === SUBCRITICAL) {
-        area1 = up / 4;
-        area2 = (down / 4) * this.blend;
-      } else if (cls === UP_CRITICAL) area2 = down / 2;
-      else if (cls === DOWN_CRITICAL) area1 = up / 2;
-      else if (cls === UP_DRY) {
-        area2 = down / 4;
-        if (net.offset1M[i]! <= 0) area1 = up / 4;
-      } else {
-        area1 = up / 4;
-        if (net.offset2M[i]! <= 0) area2 = down / 4;
-      }
-    }
-    this.area1[i] = area1;
-    this.area2[i] = area2;
-  }
-
-  private classify(i: number, s: Section, q: number): number {
-    const { net, y1, y2 } = this;
-    const a = net.from[i]!;
-    const b = net.to[i]!;
-    const z1 = this.dropInto(a, net.offset1M[i]!);
-    const z2 = this.dropInto(b, net.offset2M[i]!);
-    const wet1 = y1 > DRY_DEPTH_M;
-    const wet2 = y2 > DRY_DEPTH_M;
-    if (wet1 && wet2) {
-      if (q < 0) {
-        if (z1 <= 0) return SUBCRITICAL;
-        this.findDepths(i, s, q);
-        return y1 < Math.min(this.normal, this.critical) ? UP_CRITICAL : SUBCRITICAL;
-      }
-      if (z2 <= 0) return SUBCRITICAL;
-      this.findDepths(i, s, q);
-      const low = Math.min(this.normal, this.critical);
-      const high = Math.max(this.normal, this.critical);
-      if (y2 < low) return DOWN_CRITICAL;
-      if (y2 < high) this.blend = high - low < DRY_DEPTH_M ? 0 : (high - y2) / (high - low);
-      return SUBCRITICAL;
-    }
-    if (!wet1 && !wet2) return DRY;
-    if (wet2) {
-      if (this.h2 < net.invertM[a]! + net.offset1M[i]!) return UP_DRY;
-      if (z1 <= 0) return SUBCRITICAL;
-      this.findDepths(i, s, q);
-      return UP_CRITICAL;
-    }
-    if (this.h1 < net.invertM[b]! + net.offset2M[i]!) return DOWN_DRY;
-    if (z2 <= 0) return SUBCRITICAL;
-    this.findDepths(i, s, q);
-    return DOWN_CRITICAL;
-  }
-
-  /** Height of a conduit's end above the node's invert, above its water at outfalls, m. */
-  private dropInto(node: number, offsetM: number): number {
-    const { net, state } = this;
-    return net.nodeKind[node] === NODE_OUTFALL
-      ? Math.max(0, offsetM - state.depthM[node]!)
-      : offsetM;
-  }
-
-  private findDepths(i: number, s: Section, q: number): void {
-    this.normal = normalDepth(s, Math.abs(q), this.net.beta[i]!);
-    this.critical = criticalDepth(s, Math.abs(q));
-  }
-
-  /** Normal flow at the upstream depth where the water surface is flatter than the conduit or the flow is supercritical. */
-  private limitToNormal(i: number, s: Section, q: number, a1: number, r1: number): number {
-    const { net, y1, y2 } = this;
-    const limit = net.options.normalFlowLimit;
-    const outfall =
-      net.nodeKind[net.from[i]!] === NODE_OUTFALL || net.nodeKind[net.to[i]!] === NODE_OUTFALL;
-    let check = (limit === 'slope' || limit === 'both' || outfall) && y1 < y2;
-    if (!check && (limit === 'froude' || limit === 'both') && !outfall) {
-      check = y1 > DRY_DEPTH_M && y2 > DRY_DEPTH_M && this.froudeOf(s, q / a1, y1) >= 1;
-    }
-    if (!check) return q;
-    const root = cbrt(r1);
-    return Math.min(q, net.beta[i]! * a1 * root * root);
-  }
-
-  private froudeOf(s: Section, v: number, y: number): number {
-    if (y <= DRY_DEPTH_M || (!s.open && s.yFullM - y <= DRY_DEPTH_M)) return 0;
-    const mean = lookUp(s.area, y, s.yFullM) / lookUp(s.width, y, s.yFullM);
-    return Math.abs(v) / Math.sqrt(GRAVITY * mean);
-  }
-
-  private localLosses(i: number, a1: number, a2: number, aMid: number, q: number): number {
-    const { net } = this;
-    const flow = Math.abs(q);
-    let k = 0;
-    if (a1 > DRY_AREA_M2) k += (net.lossIn[i]! * flow) / a1;
-    if (a2 > DRY_AREA_M2) k += (net.lossOut[i]! * flow) / a2;
-    if (aMid > DRY_AREA_M2) k += (net.lossAvg[i]! * flow) / aMid;
-    return k;
-  }
-
-  /** Width of the slot above a closed conduit (Sjöberg 1982), or 0 where there is none. */
-  private slotWidth(s: Section, y: number): number {
-    const rel = y / s.yFullM;
-    if (!this.slot || s.open || rel < this.cutoff) return 0;
-    return rel > 1.78 ? 0.01 * s.widthMaxM : s.widthMaxM * 0.5423 * exp(-power(rel, 2.4));
-  }
-
-  private widthAt(s: Section, y: number): number {
-    const slot = this.slotWidth(s, y);
-    if (slot > 0) return slot;
-    const held = !s.open && y / s.yFullM >= this.cutoff ? this.cutoff * s.yFullM : y;
-    return lookUp(s.width, held, s.yFullM);
-  }
-
-  private areaAt(s: Section, y: number): number {
-    if (y >= s.yFullM) return s.areaFullM2 + (y - s.yFullM) * this.slotWidth(s, y);
-    return lookUp(s.area, y, s.yFullM);
-  }
-}
-
-function radiusAt(s: Section, y: number): number {
-  return y >= s.yFullM ? s.radiusFullM : lookUp(s.radius, y, s.yFullM);
 }

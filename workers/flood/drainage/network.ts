@@ -1,4 +1,5 @@
 import type {
+  CrossSection,
   DrainageConduit,
   DrainageLink,
   DrainageModel,
@@ -7,8 +8,6 @@ import type {
 import { drainageUnits } from '../../../src/domain/drainageUnits';
 import { DryrunError } from '../../../src/domain/errors';
 import {
-  CROWN_CUTOFF_EXTRAN,
-  CROWN_CUTOFF_SLOT,
   DEFAULT_HEAD_TOLERANCE_M,
   DEFAULT_MAX_TRIALS,
   DEFAULT_MIN_SURFACE_M2,
@@ -74,6 +73,8 @@ export interface Network {
   /** 1: links only leave the node (upstream end of a branch). */
   readonly terminal: Uint8Array;
   readonly storage: readonly (StorageShape | null)[];
+  /** 1: an outfall whose flap gate lets nothing in. */
+  readonly outfallGate: Uint8Array;
 
   readonly linkKind: Uint8Array;
   readonly from: Int32Array;
@@ -149,6 +150,7 @@ export function compileNetwork(model: DrainageModel): Network {
     crownDepthM: f64(N),
     terminal: new Uint8Array(N).fill(1),
     storage: nodes.map((n) => (n.kind === 'storage' ? storageOf(n, model) : null)),
+    outfallGate: Uint8Array.from(nodes, (n) => (n.kind === 'outfall' && n.flapGate ? 1 : 0)),
     linkKind: Uint8Array.from(links, (l) => KIND_CODE[l.kind]),
     from: new Int32Array(L),
     to: new Int32Array(L),
@@ -170,11 +172,18 @@ export function compileNetwork(model: DrainageModel): Network {
     maxFlowCms: f64(L),
     seepageMs: f64(L),
   };
+  // Links of one shape and size share one section.
+  const sections = new Map<string, Section>();
+  const shared = (cs: CrossSection, link: string): Section => {
+    const key = `${cs.shape} ${cs.geom.join(' ')} ${cs.ref ?? ''}`;
+    const section = sections.get(key) ?? sectionOf(cs, link, sources);
+    sections.set(key, section);
+    return section;
+  };
   links.forEach((l, i) => {
     net.from[i] = need(nodeIndex, l.from, l.id);
     net.to[i] = need(nodeIndex, l.to, l.id);
-    if ('section' in l && l.section.shape !== 'DUMMY')
-      net.section[i] = sectionOf(l.section, l.id, sources);
+    if ('section' in l && l.section.shape !== 'DUMMY') net.section[i] = shared(l.section, l.id);
     switch (l.kind) {
       case 'conduit':
         compileConduit(net, i, l, l.section.ref ? transects.get(l.section.ref) : undefined);
@@ -356,9 +365,4 @@ export function clockSeconds(text: string | undefined, fallback: number): number
   return parts.length === 1
     ? parts[0]!
     : parts.reduce((sum, v) => sum * 60 + v, 0) * (parts.length === 2 ? 60 : 1);
-}
-
-/** Relative depth above which the surface width of a closed conduit is held. */
-export function crownCutoff(method: SurchargeMethod): number {
-  return method === 'slot' ? CROWN_CUTOFF_SLOT : CROWN_CUTOFF_EXTRAN;
 }

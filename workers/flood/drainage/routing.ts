@@ -1,17 +1,12 @@
-import { exp } from '../../../src/domain/exactMath';
-import { DRY_DEPTH_M, NO_FLOW_CMS, RELAXATION, TURNING_FLOW_CMS } from './constants';
 import { Conduits } from './conduits';
 import type { Controls } from './controls';
-import {
-  LINK_CONDUIT,
-  LINK_ORIFICE,
-  LINK_PUMP,
-  NODE_OUTFALL,
-  NODE_STORAGE,
-  type Network,
-} from './network';
+import { LINK_ORIFICE, LINK_PUMP, NODE_OUTFALL, NODE_STORAGE, type Network } from './network';
+import { NodeMatrix } from './nodeMatrix';
+import { Nodes } from './nodes';
 import { Outfalls, type StageSource } from './outfalls';
+import { relax, stride } from './relaxation';
 import type { RoutingState } from './state';
+import { SwmmNodes } from './swmmNodes';
 import { Structures, type CurveSource } from './structures';
 
 /** What became of one routing step. */
@@ -22,9 +17,19 @@ export interface StepReport {
 }
 
 /**
+ * How flows and heads of a step are found: all heads at once by Newton's method, or node by node
+ * with relaxation as SWMM does, for comparison with it.
+ */
+export type Iteration = 'newton' | 'swmm';
+
+/** Part of the head tolerance below which a first trial needs no second. */
+const STILL_SHARE = 0.1;
+
+/**
  * Dynamic wave routing: the one-dimensional momentum equation in every conduit and continuity at
- * every node, solved by successive approximation within each step (Rossman 2017, SWMM Reference
- * Manual Vol. II, chapter 3). Deterministic: links and nodes are visited in their order.
+ * every node (Rossman 2017, SWMM Reference Manual Vol. II, chapter 3). Within each step flows are
+ * found for the heads, and all heads together for the flows and how they change with heads (Newton's
+ * method), until no head moves any more. Deterministic: links and nodes are visited in their order.
  */
 export class Routing {
   readonly state: RoutingState;
@@ -36,14 +41,16 @@ export class Routing {
   private readonly conduits: Conduits;
   private readonly structures: Structures;
   private readonly outfalls: Outfalls;
-  private readonly surface: Float64Array;
-  private readonly lastSurface: Float64Array;
-  private readonly dqdhSum: Float64Array;
-  private readonly depthRate: Float64Array;
-  private readonly nodeConverged: Uint8Array;
-  private readonly bypassed: Uint8Array;
+  private readonly matrix: NodeMatrix;
+  private readonly nodes: Nodes;
+  private readonly swmm: SwmmNodes | null;
+  /** Links that are no conduits with a section, in their order. */
+  private readonly others: Int32Array;
   private readonly lastLateral: Float64Array;
   private variableStepS = 0;
+  /** State before the last step. */
+  private remembered: (Float64Array | Uint8Array)[] = [];
+  private unconvergedBefore = 0;
 
   constructor(
     readonly net: Network,
@@ -54,6 +61,7 @@ export class Routing {
      * false where it is the rate at the step's end, as inflow hydrographs are.
      */
     readonly lateralIsMean = false,
+    iteration: Iteration = 'newton',
   ) {
     const N = net.nodeCount;
     const L = net.linkCount;
@@ -75,20 +83,24 @@ export class Routing {
       setting: f(L).fill(1),
       targetSetting: f(L).fill(1),
     };
-    this.surface = f(N);
-    this.lastSurface = f(N).fill(net.options.minSurfaceM2);
-    this.dqdhSum = f(N);
-    this.depthRate = f(N);
-    this.nodeConverged = new Uint8Array(N);
-    this.bypassed = new Uint8Array(L);
     this.lastLateral = f(N);
-    this.conduits = new Conduits(net, this.state);
-    this.structures = new Structures(net, this.state, curves);
+    this.matrix = new NodeMatrix(
+      net.from,
+      net.to,
+      net.nodeKind.map((kind) => (kind === NODE_OUTFALL ? 0 : 1)),
+    );
+    this.nodes = new Nodes(net, this.state, this.matrix);
+    this.swmm = iteration === 'swmm' ? new SwmmNodes(net, this.state, this.nodes) : null;
+    this.conduits = new Conduits(net, this.state, iteration === 'swmm');
+    const { dq1, dq2 } = this.conduits;
+    this.structures = new Structures(net, this.state, curves, dq1, dq2);
     this.outfalls = new Outfalls(net, this.state, stages);
+    const conduits = new Set(this.conduits.list);
+    this.others = Int32Array.from(net.links.flatMap((_, i) => (conduits.has(i) ? [] : [i])));
     this.conduits.initialiseNodes();
     this.outfalls.update(0);
     this.conduits.initialise();
-    for (let i = 0; i < N; i++) this.state.volumeM3[i] = this.nodeVolume(i, this.state.depthM[i]!);
+    this.nodes.initialise();
   }
 
   /** The step the present state allows, at most `limitS` and the model's own step. */
@@ -99,13 +111,14 @@ export class Routing {
     this.variableStepS =
       this.variableStepS === 0
         ? o.minStepS
-        : Math.max(o.minStepS, this.nodeStep(this.conduits.courantStep(fixed, o.courant)));
+        : Math.max(o.minStepS, this.nodes.longestStep(this.conduits.courantStep(fixed, o.courant)));
     return Math.min(limitS, Math.max(0.001, Math.floor(1000 * this.variableStepS) / 1000));
   }
 
   /** Routes one step. `lateralCms` must hold the step's external inflows. */
   step(dtS: number, timeS: number): StepReport {
     const { state: s, net } = this;
+    this.remember();
     this.structures.aimPumps();
     this.controls?.decide(timeS, dtS);
     this.structures.applySettings(dtS);
@@ -117,27 +130,55 @@ export class Routing {
       s.oldNetCms[i] = s.inflowCms[i]! - s.outflowCms[i]! + change;
     }
     this.lastLateral.set(s.lateralCms);
-    this.nodeConverged.fill(0);
-    this.bypassed.fill(0);
+    this.nodes.beginStep(dtS);
     this.conduits.beginStep();
-    let converged = false;
-    let trial = 0;
-    while (trial < net.options.maxTrials) {
-      this.beginTrial();
-      this.linkFlows(trial, dtS);
-      this.outfalls.update(timeS + dtS);
-      converged = this.nodeDepths(trial, dtS);
-      trial++;
-      if (trial > 1) {
-        if (converged) break;
-        for (let i = 0; i < net.linkCount; i++) {
-          this.bypassed[i] = this.nodeConverged[net.from[i]!]! & this.nodeConverged[net.to[i]!]!;
-        }
-      }
+    const report = this.iterate(dtS, timeS);
+    if (this.swmm) this.nodes.noteRates(dtS);
+    else {
+      this.sumFlows();
+      this.nodes.finish(dtS, this.conduits);
     }
     this.steps++;
-    if (!converged) this.unconverged++;
+    if (!report.converged) this.unconverged++;
+    return report;
+  }
+
+  private iterate(dtS: number, timeS: number): StepReport {
+    const { dq1, dq2 } = this.conduits;
+    let converged = false;
+    let trial = 0;
+    while (trial < this.net.options.maxTrials && !converged) {
+      this.linkFlows(trial, dtS);
+      this.outfalls.update(timeS + dtS);
+      if (this.swmm) {
+        converged = this.swmm.move(dq1, dq2, trial, dtS) && trial > 0;
+        trial++;
+        continue;
+      }
+      this.nodes.assemble(dq1, dq2, dtS);
+      this.matrix.solve();
+      const settled = this.nodes.move(stride(trial));
+      this.follow();
+      converged =
+        settled &&
+        (trial > 0 || this.nodes.largestM <= STILL_SHARE * this.net.options.headToleranceM);
+      trial++;
+    }
     return { dtS, trials: trial, converged };
+  }
+
+  /** Takes the last step back, as if it had never been routed. */
+  undo(): void {
+    this.memory().forEach((array, k) => array.set(this.remembered[k]!));
+    this.steps--;
+    this.unconverged = this.unconvergedBefore;
+  }
+
+  private remember(): void {
+    this.unconvergedBefore = this.unconverged;
+    const memory = this.memory();
+    if (this.remembered.length === 0) this.remembered = memory.map((array) => array.slice());
+    else for (let k = 0; k < memory.length; k++) this.remembered[k]!.set(memory[k]!);
   }
 
   /** Every number that decides how the routing goes on, in a fixed order. */
@@ -162,14 +203,13 @@ export class Routing {
   }
 
   private memory(): (Float64Array | Uint8Array)[] {
-    const { lastSurface, depthRate, lastLateral } = this;
     return [
       ...Object.values(this.state as unknown as Record<string, Float64Array>),
       ...this.conduits.memory(),
+      ...this.nodes.memory(),
+      ...(this.swmm?.memory() ?? []),
       ...(this.controls?.memory() ?? []),
-      lastSurface,
-      depthRate,
-      lastLateral,
+      this.lastLateral,
     ];
   }
 
@@ -178,51 +218,44 @@ export class Routing {
     const { state: s, net } = this;
     let sum = 0;
     for (let i = 0; i < net.nodeCount; i++)
-      if (net.nodeKind[i] !== NODE_OUTFALL) sum += s.volumeM3[i]!;
+      if (net.nodeKind[i] !== NODE_OUTFALL) sum += s.volumeM3[i]! + this.nodes.manholeM3[i]!;
     for (let i = 0; i < net.linkCount; i++) sum += s.linkVolumeM3[i]!;
     return sum;
   }
 
-  /** Volume of water at a node for a depth, m³ (manholes hold none by themselves, as in SWMM). */
-  private nodeVolume(i: number, depthM: number): number {
-    const { net } = this;
-    const shape = net.storage[i];
-    if (shape) return shape.volume(Math.min(depthM, Math.max(net.fullDepthM[i]!, 0)));
-    const ponded = depthM - net.fullDepthM[i]!;
-    return net.options.allowPonding && ponded > 0 ? ponded * net.pondedAreaM2[i]! : 0;
-  }
-
-  private beginTrial(): void {
-    const { state: s, net } = this;
-    for (let i = 0; i < net.nodeCount; i++) {
-      const depth = s.depthM[i]!;
-      const shape = net.storage[i];
-      const ponded =
-        net.options.allowPonding && net.pondedAreaM2[i]! > 0 && depth > net.fullDepthM[i]!;
-      this.surface[i] = ponded ? net.pondedAreaM2[i]! : shape ? shape.area(depth) : 0;
-      const lateral = s.lateralCms[i]!;
-      s.inflowCms[i] = lateral > 0 ? lateral : 0;
-      s.outflowCms[i] = lateral < 0 ? -lateral : 0;
-      this.dqdhSum[i] = 0;
-    }
-  }
-
+  /** Flows of all links for the present heads, and what they bring to the nodes. */
   private linkFlows(trial: number, dtS: number): void {
-    const { net } = this;
-    for (let i = 0; i < net.linkCount; i++) {
-      if (!this.isConduit(i)) continue;
-      if (!this.bypassed[i]) this.conduits.update(i, trial, dtS);
-      this.addToNodes(i);
+    const { net, conduits, nodes, state: s } = this;
+    const { settled } = nodes;
+    const { area1, area2 } = conduits.classes;
+    const lent = nodes.lentM2;
+    // From this trial on, links between nodes that have settled keep their flow.
+    const spare = this.swmm ? 2 : 1;
+    this.takeLateral();
+    lent.fill(0);
+    const { list } = conduits;
+    for (let k = 0; k < list.length; k++) {
+      const i = list[k]!;
+      const a = net.from[i]!;
+      const b = net.to[i]!;
+      const still = trial >= spare ? settled[a] === 1 && settled[b] === 1 : conduits.rests(i);
+      if (!still) conduits.update(i, trial, dtS);
+      this.addFlow(a, b, s.flowCms[i]!);
+      const barrels = net.barrels[i]!;
+      lent[a] = lent[a]! + area1[i]! * barrels;
+      lent[b] = lent[b]! + area2[i]! * barrels;
     }
-    for (let i = 0; i < net.linkCount; i++) {
-      if (this.isConduit(i)) continue;
-      if (!this.bypassed[i]) this.structureFlow(i, trial, dtS);
-      this.addToNodes(i);
+    for (let k = 0; k < this.others.length; k++) {
+      const i = this.others[k]!;
+      const a = net.from[i]!;
+      const b = net.to[i]!;
+      if (trial < spare || settled[a] === 0 || settled[b] === 0) this.structureFlow(i, trial, dtS);
+      this.addFlow(a, b, s.flowCms[i]!);
+      if (net.linkKind[i] !== LINK_ORIFICE) continue;
+      const half = this.structures.surfaceM2[i]! / 2;
+      if (net.nodeKind[a] !== NODE_STORAGE) lent[a] = lent[a]! + half;
+      if (net.nodeKind[b] !== NODE_STORAGE) lent[b] = lent[b]! + half;
     }
-  }
-
-  private isConduit(i: number): boolean {
-    return this.net.linkKind[i] === LINK_CONDUIT && this.net.section[i] !== null;
   }
 
   private structureFlow(i: number, trial: number, dtS: number): void {
@@ -230,24 +263,42 @@ export class Routing {
     const last = s.flowCms[i]!;
     let q = this.structures.flow(i);
     if (net.linkKind[i] === LINK_PUMP) {
-      q = this.structures.limitPump(
-        i,
-        q,
-        dtS,
-        Math.max(this.surface[net.from[i]!]!, net.options.minSurfaceM2),
-      );
-    } else if (trial > 0) {
-      q = (1 - RELAXATION) * last + RELAXATION * q;
-      if (q * last < 0) q = TURNING_FLOW_CMS * Math.sign(q);
-    }
+      const surface = Math.max(this.nodes.lentM2[net.from[i]!]!, net.options.minSurfaceM2);
+      q = this.structures.limitPump(i, q, dtS, surface);
+    } else q = relax(last, q, trial, this.swmm !== null);
     s.flowCms[i] = q;
   }
 
-  private addToNodes(i: number): void {
+  /** Brings flows along with the heads that have just moved, so that they fit each other. */
+  private follow(): void {
+    const { net, state: s, matrix } = this;
+    const { dq1, dq2 } = this.conduits;
+    const moved = matrix.right;
+    for (let i = 0; i < net.linkCount; i++) {
+      const d1 = dq1[i]!;
+      const d2 = dq2[i]!;
+      if (d1 === 0 && d2 === 0) continue;
+      s.flowCms[i] = s.flowCms[i]! + d1 * moved[net.from[i]!]! + d2 * moved[net.to[i]!]!;
+    }
+  }
+
+  private takeLateral(): void {
     const { state: s, net } = this;
-    const a = net.from[i]!;
-    const b = net.to[i]!;
-    const q = s.flowCms[i]!;
+    for (let i = 0; i < net.nodeCount; i++) {
+      const lateral = s.lateralCms[i]!;
+      s.inflowCms[i] = lateral > 0 ? lateral : 0;
+      s.outflowCms[i] = lateral < 0 ? -lateral : 0;
+    }
+  }
+
+  private sumFlows(): void {
+    const { net, state: s } = this;
+    this.takeLateral();
+    for (let i = 0; i < net.linkCount; i++) this.addFlow(net.from[i]!, net.to[i]!, s.flowCms[i]!);
+  }
+
+  private addFlow(a: number, b: number, q: number): void {
+    const s = this.state;
     if (q >= 0) {
       s.outflowCms[a] = s.outflowCms[a]! + q;
       s.inflowCms[b] = s.inflowCms[b]! + q;
@@ -255,125 +306,6 @@ export class Routing {
       s.inflowCms[a] = s.inflowCms[a]! - q;
       s.outflowCms[b] = s.outflowCms[b]! - q;
     }
-    if (this.isConduit(i)) {
-      const { area1, area2, dqdh } = this.conduits;
-      this.surface[a] = this.surface[a]! + area1[i]! * net.barrels[i]!;
-      this.surface[b] = this.surface[b]! + area2[i]! * net.barrels[i]!;
-      this.dqdhSum[a] = this.dqdhSum[a]! + dqdh[i]!;
-      this.dqdhSum[b] = this.dqdhSum[b]! + dqdh[i]!;
-      return;
-    }
-    const dqdh = this.structures.dqdh[i]!;
-    this.dqdhSum[a] = this.dqdhSum[a]! + dqdh;
-    if (net.linkKind[i] !== LINK_PUMP || !this.structures.isDepthPump(i)) {
-      this.dqdhSum[b] = this.dqdhSum[b]! + dqdh;
-    }
-    if (net.linkKind[i] === LINK_ORIFICE) {
-      const half = this.structures.surfaceM2[i]! / 2;
-      if (net.nodeKind[a] !== NODE_STORAGE) this.surface[a] = this.surface[a]! + half;
-      if (net.nodeKind[b] !== NODE_STORAGE) this.surface[b] = this.surface[b]! + half;
-    }
-  }
-
-  private nodeDepths(trial: number, dtS: number): boolean {
-    const { state: s, net } = this;
-    const tolerance = net.options.headToleranceM;
-    let all = true;
-    for (let i = 0; i < net.nodeCount; i++) {
-      if (net.nodeKind[i] === NODE_OUTFALL) continue;
-      const before = s.depthM[i]!;
-      this.nodeDepth(i, trial, dtS);
-      const ok = Math.abs(before - s.depthM[i]!) <= tolerance;
-      this.nodeConverged[i] = ok ? 1 : 0;
-      if (!ok) all = false;
-    }
-    return all;
-  }
-
-  /** New depth at a node from continuity: by its water surface, or by dQ/dH where it is surcharged (Vol. II, eqs. 3-17 to 3-25). */
-  private nodeDepth(i: number, trial: number, dtS: number): void {
-    const { state: s, net } = this;
-    const o = net.options;
-    const full = net.fullDepthM[i]!;
-    const crown = net.crownDepthM[i]!;
-    const canPond = o.allowPonding && net.pondedAreaM2[i]! > 0;
-    const last = s.depthM[i]!;
-    const ponded = canPond && last > full;
-    s.overflowCms[i] = 0;
-    const surface = Math.max(this.surface[i]!, o.minSurfaceM2);
-    const netFlow = s.inflowCms[i]! - s.outflowCms[i]!;
-    const dV = 0.5 * (s.oldNetCms[i]! + netFlow) * dtS;
-    let depth: number;
-    if (!this.isSurcharged(i, last, ponded)) {
-      depth = s.oldDepthM[i]! + dV / surface;
-      if (!ponded) this.lastSurface[i] = surface;
-      if (trial > 0) depth = (1 - RELAXATION) * last + RELAXATION * depth;
-      if (ponded && depth < full) depth = full - DRY_DEPTH_M;
-    } else {
-      const correction = net.terminal[i] ? 0.6 : 1;
-      let denominator = this.dqdhSum[i]!;
-      if (last < 1.25 * crown) {
-        const f = (last - crown) / crown;
-        denominator += (this.lastSurface[i]! / dtS - denominator) * exp(-15 * f);
-      }
-      depth = last + (denominator === 0 ? 0 : (correction * netFlow) / denominator);
-      if (depth < crown) depth = crown - DRY_DEPTH_M;
-      if (canPond && depth > full) depth = full + DRY_DEPTH_M;
-    }
-    if (depth < 0) depth = 0;
-    const highest = canPond ? full : full + net.surchargeDepthM[i]!;
-    if (depth > highest) depth = this.flood(i, canPond, dV, depth, highest, dtS);
-    else s.volumeM3[i] = this.nodeVolume(i, depth);
-    this.depthRate[i] = Math.abs(depth - s.oldDepthM[i]!) / dtS;
-    s.depthM[i] = depth;
-  }
-
-  private isSurcharged(i: number, depthM: number, ponded: boolean): boolean {
-    const { net } = this;
-    if (net.options.surcharge !== 'extran' || ponded) return false;
-    if (net.nodeKind[i] === NODE_STORAGE) {
-      return net.surchargeDepthM[i]! > 0 && depthM > net.fullDepthM[i]! && this.dqdhSum[i] !== 0;
-    }
-    return net.crownDepthM[i]! > 0 && depthM > net.crownDepthM[i]!;
-  }
-
-  private flood(
-    i: number,
-    canPond: boolean,
-    dV: number,
-    depth: number,
-    highest: number,
-    dtS: number,
-  ): number {
-    const s = this.state;
-    const fullVolume = this.nodeVolume(i, this.net.fullDepthM[i]!);
-    let kept = depth;
-    if (canPond) {
-      s.volumeM3[i] = Math.max(s.oldVolumeM3[i]! + dV, fullVolume);
-      s.overflowCms[i] = (s.volumeM3[i]! - Math.max(s.oldVolumeM3[i]!, fullVolume)) / dtS;
-    } else {
-      s.overflowCms[i] = dV / dtS;
-      s.volumeM3[i] = fullVolume;
-      kept = highest;
-    }
-    if (s.overflowCms[i]! < NO_FLOW_CMS) s.overflowCms[i] = 0;
-    return kept;
-  }
-
-  /** Shortest time in which a node's depth would change by a quarter of its crown depth. */
-  private nodeStep(limitS: number): number {
-    const { state: s, net } = this;
-    let step = limitS;
-    for (let i = 0; i < net.nodeCount; i++) {
-      const depth = s.depthM[i]!;
-      const crown = net.crownDepthM[i]!;
-      if (net.nodeKind[i] === NODE_OUTFALL || depth <= DRY_DEPTH_M || depth + DRY_DEPTH_M >= crown)
-        continue;
-      const rate = this.depthRate[i]!;
-      if (crown * 0.25 < DRY_DEPTH_M || rate < DRY_DEPTH_M) continue;
-      step = Math.min(step, (crown * 0.25) / rate);
-    }
-    return step;
   }
 }
 

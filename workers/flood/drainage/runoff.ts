@@ -91,7 +91,9 @@ export class Runoff {
   addTo(inflowCms: Float64Array, timeS: number): void {
     if (this.catchments.length === 0) return;
     while (this.newS < timeS) this.step();
-    const f = this.newS > this.oldS ? (timeS - this.oldS) / (this.newS - this.oldS) : 1;
+    // A step taken again in halves may ask for a time just before the last runoff step.
+    const share = this.newS > this.oldS ? (timeS - this.oldS) / (this.newS - this.oldS) : 1;
+    const f = Math.max(0, share);
     const { nodes, oldFlow, newFlow } = this;
     for (let k = 0; k < nodes.length; k++) {
       const node = nodes[k]!;

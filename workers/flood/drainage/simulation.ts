@@ -4,7 +4,7 @@ import { interpolate } from './curves';
 import { inflowsOf, type NodeInflow } from './inflows';
 import { compileNetwork, NODE_OUTFALL, type Network } from './network';
 import type { StageSource } from './outfalls';
-import { Routing } from './routing';
+import { Routing, type Iteration } from './routing';
 import { Runoff } from './runoff';
 
 /** Volumes since the start, m³. `errorM3` is what is unaccounted for. */
@@ -26,7 +26,12 @@ export interface DrainageHooks {
   readonly runoff?: boolean;
   /** True where the inflows added by `lateral` are means over the step; see `Routing`. */
   readonly lateralIsMean?: boolean;
+  /** Default: Newton's method. */
+  readonly iteration?: Iteration;
 }
+
+/** Steps are not halved below this for the sake of convergence, s. */
+const SHORTEST_RETRY_S = 0.05;
 
 /** A drainage network routed through time: external inflows in, depths and flows out, volumes counted. */
 export class DrainageSimulation {
@@ -40,25 +45,27 @@ export class DrainageSimulation {
   /** Runoff of the subcatchments, where they and not a surface grid take the rain. */
   readonly runoff: Runoff | null;
   private readonly initialM3: number;
+  private readonly asSwmm: boolean;
   private inM3 = 0;
   private outM3 = 0;
   private floodM3 = 0;
-  /** Rates at the end of the last step: volumes are integrated by the trapezoidal rule, as heads are. */
+  /** Rates at the end of the last step: volumes are integrated by the trapezoidal rule, as heads are; floods are means already. */
   private lastIn = 0;
   private lastOut = 0;
-  private lastFlood = 0;
 
   constructor(
     model: DrainageModel,
     private readonly hooks: DrainageHooks = {},
   ) {
     this.net = compileNetwork(model);
+    this.asSwmm = hooks.iteration === 'swmm';
     const curve = (id: string) => model.curves.find((c) => c.id === id) ?? null;
     this.routing = new Routing(
       this.net,
       hooks.stage ?? modelStage(model),
       curve,
       hooks.lateralIsMean,
+      hooks.iteration,
     );
     if (model.controls.length > 0)
       this.routing.controls = new Controls(model, this.net, this.routing.state);
@@ -78,7 +85,20 @@ export class DrainageSimulation {
   /** One routing step of at most `limitS`; returns its length, s. */
   step(limitS: number): number {
     const { routing } = this;
-    const dtS = routing.nextStepS(limitS);
+    let dtS = routing.nextStepS(limitS);
+    // A step that does not converge is taken again in halves.
+    while (!this.attempt(dtS) && !this.asSwmm && dtS > 2 * SHORTEST_RETRY_S) {
+      routing.undo();
+      dtS /= 2;
+    }
+    this.timeS += dtS;
+    this.count(dtS);
+    return dtS;
+  }
+
+  /** Routes a step; false where it has not converged. */
+  private attempt(dtS: number): boolean {
+    const { routing } = this;
     const s = routing.state;
     s.lateralCms.fill(0);
     for (const f of this.inflows) {
@@ -86,10 +106,7 @@ export class DrainageSimulation {
     }
     this.runoff?.addTo(s.lateralCms, this.timeS + dtS);
     this.hooks.lateral?.(routing, this.timeS, dtS);
-    routing.step(dtS, this.timeS);
-    this.timeS += dtS;
-    this.count(dtS);
-    return dtS;
+    return routing.step(dtS, this.timeS).converged;
   }
 
   balance(): DrainageBalance {
@@ -107,7 +124,7 @@ export class DrainageSimulation {
 
   /** Every number that decides how the simulation goes on. */
   snapshot(): number[] {
-    const { timeS, inM3, outM3, floodM3, lastIn, lastOut, lastFlood } = this;
+    const { timeS, inM3, outM3, floodM3, lastIn, lastOut } = this;
     return [
       timeS,
       inM3,
@@ -115,7 +132,6 @@ export class DrainageSimulation {
       floodM3,
       lastIn,
       lastOut,
-      lastFlood,
       ...this.outfallM3,
       ...this.lastOutfall,
       ...this.routing.snapshot(),
@@ -132,12 +148,11 @@ export class DrainageSimulation {
     this.floodM3 = numbers[3]!;
     this.lastIn = numbers[4]!;
     this.lastOut = numbers[5]!;
-    this.lastFlood = numbers[6]!;
     for (let i = 0; i < n; i++) {
-      this.outfallM3[i] = numbers[7 + i]!;
-      this.lastOutfall[i] = numbers[7 + n + i]!;
+      this.outfallM3[i] = numbers[6 + i]!;
+      this.lastOutfall[i] = numbers[6 + n + i]!;
     }
-    const rest = numbers.slice(7 + 2 * n);
+    const rest = numbers.slice(6 + 2 * n);
     const read = this.routing.restore(rest);
     this.runoff?.restore(rest.slice(read));
   }
@@ -164,10 +179,9 @@ export class DrainageSimulation {
     }
     this.inM3 += (this.routing.lateralIsMean ? inflow : 0.5 * (inflow + this.lastIn)) * dtS;
     this.outM3 += 0.5 * (outflow + this.lastOut) * dtS;
-    this.floodM3 += 0.5 * (flood + this.lastFlood) * dtS;
+    this.floodM3 += flood * dtS;
     this.lastIn = inflow;
     this.lastOut = outflow;
-    this.lastFlood = flood;
   }
 }
 

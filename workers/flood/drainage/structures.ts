@@ -28,8 +28,6 @@ const ORIFICE_LENGTH_M = 200 * 0.3048;
 
 /** Flow through pumps, orifices, weirs and outlets (Rossman 2017, Vol. II, chapters 5 and 6). */
 export class Structures {
-  /** ∂Q/∂H, m²/s. */
-  readonly dqdh: Float64Array;
   /** Equivalent water surface of orifices, m². */
   readonly surfaceM2: Float64Array;
   private readonly curve: readonly (CurveTable | null)[];
@@ -41,8 +39,10 @@ export class Structures {
     private readonly net: Network,
     private readonly state: RoutingState,
     curves: CurveSource,
+    /** Set by `flow`: ∂Q/∂H at the link's start (≥ 0) and end (≤ 0), m²/s. */
+    private readonly dq1: Float64Array,
+    private readonly dq2: Float64Array,
   ) {
-    this.dqdh = new Float64Array(net.linkCount);
     this.surfaceM2 = new Float64Array(net.linkCount);
     this.curve = net.links.map((l) =>
       (l.kind === 'pump' || l.kind === 'outlet') && l.curve && l.curve !== '*'
@@ -62,10 +62,11 @@ export class Structures {
     }
   }
 
-  /** Flow through link `i` for the present heads, m³/s. Updates `dqdh`. */
+  /** Flow through link `i` for the present heads, m³/s, and how it changes with them. */
   flow(i: number): number {
     const link = this.net.links[i]!;
-    this.dqdh[i] = 0;
+    this.dq1[i] = 0;
+    this.dq2[i] = 0;
     switch (link.kind) {
       case 'pump':
         return this.pump(i);
@@ -78,11 +79,6 @@ export class Structures {
       case 'conduit':
         return this.dummy(i);
     }
-  }
-
-  /** True for pumps whose rate depends on depth at the inlet only (types 2 and 4 have no downstream head in their curve). */
-  isDepthPump(i: number): boolean {
-    return this.curve[i]?.type === 'PUMP4';
   }
 
   /** A pump takes no more than its wet well holds. */
@@ -150,14 +146,15 @@ export class Structures {
       case 'PUMP2':
         return speed * stepValue(x, y, depth);
       case 'PUMP4':
-        this.dqdh[i] = speed * slopeAt(x, y, depth);
+        this.dq1[i] = Math.max(0, speed * slopeAt(x, y, depth));
         return speed * interpolate(x, y, depth);
       default: {
         // PUMP3 and PUMP5: head against flow; affinity laws scale PUMP5 with speed.
         const lift = s.depthM[b]! + net.invertM[b]! - depth - net.invertM[a]!;
         const scale = curve.type === 'PUMP5' ? speed * speed : 1;
         const head = Math.max(0, lift) / scale;
-        this.dqdh[i] = (-speed * slopeAt(x, y, head)) / scale;
+        this.dq1[i] = Math.max(0, (-speed * slopeAt(x, y, head)) / scale);
+        this.dq2[i] = -this.dq1[i]!;
         return Math.max(0, speed * interpolate(x, y, head));
       }
     }
@@ -202,10 +199,10 @@ export class Structures {
     let q: number;
     if (fill >= 1) {
       q = full * Math.sqrt(head);
-      this.dqdh[i] = q / (2 * head);
+      this.lean(i, ends.sign, q / (2 * head), ends.low > ends.high - head - 1e-9);
     } else {
       q = full * Math.sqrt(critical) * power3Halves(fill);
-      this.dqdh[i] = (1.5 * q) / (fill * critical);
+      this.lean(i, ends.sign, (1.5 * q) / (fill * critical), ends.low > crest);
       if (ends.low > crest)
         q *= power(1 - power3Halves((ends.low - crest) / (ends.high - crest)), VILLEMONTE);
     }
@@ -229,11 +226,11 @@ export class Structures {
       const drive = ends.high - Math.max(ends.low, crest + height / 2);
       if (drive <= 0) return 0;
       const q = c * Math.sqrt(drive);
-      this.dqdh[i] = q / (2 * drive);
+      this.lean(i, ends.sign, q / (2 * drive), ends.low > crest + height / 2);
       return ends.sign * q;
     }
     let q = this.weirFlow(w, i, head);
-    this.dqdh[i] = (WEIR_EXPONENT[w.type] * q) / head;
+    this.lean(i, ends.sign, (WEIR_EXPONENT[w.type] * q) / head, ends.low > crest);
     if (ends.low > crest) {
       q *= power(1 - power((ends.low - crest) / head, WEIR_EXPONENT[w.type]), VILLEMONTE);
     }
@@ -273,6 +270,12 @@ export class Structures {
     const curve = this.curve[i];
     const q = curve ? interpolate(curve.x, curve.y, head) : o.coeff * power(head, o.exponent);
     return ends.sign * s.setting[i]! * q;
+  }
+
+  /** How a flow driven by a head (m²/s, ≥ 0) changes with the two ends' heads; the lower one counts where it drowns the opening. */
+  private lean(i: number, sign: number, slope: number, drowned: boolean): void {
+    this.dq1[i] = sign > 0 || drowned ? slope : 0;
+    this.dq2[i] = sign < 0 || drowned ? -slope : 0;
   }
 
   private dummy(i: number): number {

@@ -84,6 +84,8 @@ export class Sewer {
     });
     const { net } = this.simulation;
     this.lateral = new Float64Array(net.nodeCount);
+    const openings = new Map<string, number>();
+    for (const { node } of setup.exchanges) openings.set(node, (openings.get(node) ?? 0) + 1);
     for (const e of setup.exchanges) {
       const node = net.nodeIndex.get(e.node);
       const source = surface.addSource(e.cell);
@@ -101,7 +103,7 @@ export class Sewer {
           ...(spillCoefficient !== undefined && { spillCoefficient }),
         },
         groundM,
-        besides: setup.exchanges.filter((x) => x.node === e.node).length,
+        besides: openings.get(e.node)!,
         flowCms: 0,
         countedM3: 0,
         depthM: 0,
@@ -208,7 +210,11 @@ export class Sewer {
     for (const l of this.links) {
       const depth = this.surface.depthM(l.cell);
       const head = net.invertM[l.node]! + s.depthM[l.node]!;
-      l.flowCms = settled(l, depth, head, net.options.minSurfaceM2, this.surface.cellAreaM2);
+      // Most openings are dry on both sides most of the time.
+      const still = head <= l.groundM + depth && (depth <= 0 || !l.opening.takesIn);
+      l.flowCms = still
+        ? 0
+        : settled(l, depth, head, net.options.minSurfaceM2, this.surface.cellAreaM2);
       l.depthM = depth;
       l.headM = head;
       this.surface.setRate(l.source, -l.flowCms);

@@ -24,13 +24,15 @@ export function kernelSurface(
   firstSource: number,
 ): Surface {
   const { layout, doubles } = kernel;
+  const singles = new Float32Array(doubles.buffer);
   let next = firstSource;
   const at = (source: number): number => (layout.sources + source * SOURCE_BYTES) >> 3;
-  const offset = (cell: number): number => kernel.offsetOf(target[cell]!);
+  const cellAt = (plane: 'z' | 'h', cell: number): number =>
+    singles[(layout.origin[plane] + kernel.offsetOf(target[cell]!)) >> 2]!;
   return {
     cellAreaM2: kernel.double('cellSize') * kernel.double('cellSize'),
-    bedM: (cell) => kernel.getCell('z', offset(cell)) + ground.datumM,
-    depthM: (cell) => kernel.getCell('h', offset(cell)),
+    bedM: (cell) => cellAt('z', cell) + ground.datumM,
+    depthM: (cell) => cellAt('h', cell),
     addSource: (cell) => (target[cell]! < 0 ? -1 : next++),
     setRate: (source, flowCms) => {
       doubles[at(source) + 2] = flowCms;

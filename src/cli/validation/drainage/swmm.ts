@@ -68,7 +68,7 @@ export function drainageCases(): { cases: Case[]; leftOut: string[] } {
 function compare(name: string): Row[] {
   const model = modelOf(name);
   const units = drainageUnits(model.options['FLOW_UNITS'])!;
-  const simulation = new DrainageSimulation(model);
+  const simulation = new DrainageSimulation(model, { iteration: 'swmm' });
   const { net, routing } = simulation;
   const depths = reference(name, 'nodes_depth');
   const flows = reference(name, 'links_flow');
@@ -107,7 +107,7 @@ const NODES_METRIC = 'nodes with depth NSE ≥ 0.99 and peak within 1 % or 1 cm,
 function refined(name: string): Row[] {
   const model = modelOf(name);
   const depths = reference(name, 'nodes_depth');
-  const usual = new DrainageSimulation(model);
+  const usual = new DrainageSimulation(model, { iteration: 'swmm' });
   const own = sampled(usual, depths.timeS).depths;
   const fine = new DrainageSimulation({
     ...model,
