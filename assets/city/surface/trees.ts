@@ -6,7 +6,7 @@ import { CROSS_SECTIONS } from './crossSections';
 import { boundsOf } from './frames';
 import { ringContains } from './geometry';
 import { COVER } from './landCoverClasses';
-import { distances } from './levels';
+import { distances } from './streetJoins';
 import { randomStream, type RandomStream } from './random';
 import type { StreetDraft } from './streetGraph';
 
