@@ -11,6 +11,7 @@ import { cellIndexAt, type Grid } from '../domain/grid';
 import { cellsInPolygon } from '../domain/rasterize';
 import { resample } from '../domain/resample';
 import type { Forcing, Scenario } from '../domain/scenario';
+import { waterSurface } from '../domain/waterSurface';
 import { classOnGrid } from './classOnGrid';
 import { infiltrationSetup } from './infiltrationSetup';
 import { sewerSetup } from './sewerSetup';
@@ -102,7 +103,7 @@ function blockedCells(city: City, grid: Grid): Uint8Array {
   return blocked;
 }
 
-/** Water bodies: initial depth up to their level, and a stage boundary where they cross the rim. */
+/** Water bodies: initial depth up to their surface, and a stage boundary where they cross the rim. */
 function standingWater(
   city: City,
   scenario: Scenario,
@@ -119,17 +120,21 @@ function standingWater(
   for (const target of stages.keys()) {
     if (!city.waterBodies.some((w) => w.id === target)) throw unknownTarget(scenario, target);
   }
-  for (const body of city.waterBodies) {
+  const startsM = city.waterBodies.map((b) => stages.get(b.id)?.levelM[0]![1] ?? b.levelM);
+  const surface = waterSurface(city.waterBodies, startsM);
+  city.waterBodies.forEach((body, k) => {
     const stage = stages.get(body.id);
     const rim: number[] = [];
-    const startM = stage ? stage.levelM[0]![1] : body.levelM;
+    const startM = startsM[k]!;
     cellsInPolygon(grid, body.area, (i) => {
-      const depth = startM - bedM[i]!;
+      const x = grid.x0 + ((i % grid.cols) + 0.5) * grid.cellSizeM;
+      const y = grid.y0 + (Math.floor(i / grid.cols) + 0.5) * grid.cellSizeM;
+      const depth = surface(k, x, y) - bedM[i]!;
       depthM[i] = depth > 0 ? depth : 0;
       if (onRim(grid, i) && bedM[i]! < startM) rim.push(i);
     });
     if (rim.length > 0) boundaries.push(stageBoundary(body, rim, stage));
-  }
+  });
   return { depthM, boundaries };
 }
 
