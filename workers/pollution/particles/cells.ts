@@ -13,6 +13,11 @@ const LEAST_SIGMA = 1e-3;
  */
 export const STRUCTURE_CONSTANT = 5.7;
 
+/** Shares of the variance 2k along the wind, across and up in a cell. */
+export function sharesAt(wind: UrbanWind, cell: number): readonly [number, number, number] {
+  return wind.zone[cell] ? SEPARATED_SHARE : wind.closure.share;
+}
+
 /**
  * Fills the kernel's cell records: velocities and sigmas on faces in cells per second, 1/T, flags.
  * σᵢ² is the closure's share of 2k, a third
@@ -26,26 +31,24 @@ export function fillCells(
   structure: number = STRUCTURE_CONSTANT,
 ): void {
   const { grid: g, solid, energy, lengthM, closure } = wind;
-  const open = closure.share;
   const c34 = closure.cMu / sqrt(sqrt(closure.cMu));
   const { nx, ny, nz } = g;
   const plane = nx * ny;
   const side = 1 / g.dxM;
   const rise = 1 / g.dzM;
-  const sigma = Float32Array.from(energy, (e, c) =>
-    solid[c] ? 0 : Math.max(sqrt(2 * e), LEAST_SIGMA),
-  );
-  const face = (cell: number, other: number, inside: boolean): number =>
+  const sigmaOf = (direction: 1 | 2, scale: number): Float32Array =>
+    Float32Array.from(energy, (e, c) =>
+      solid[c] ? 0 : Math.max(sqrt(2 * e * sharesAt(wind, c)[direction]), LEAST_SIGMA) * scale,
+    );
+  const sigmaH = sigmaOf(1, side);
+  const sigmaW = sigmaOf(2, rise);
+  const face = (sigma: Float32Array, cell: number, other: number, inside: boolean): number =>
     inside && !solid[other] ? 0.5 * (sigma[cell]! + sigma[other]!) : sigma[cell]!;
-  const shareOf = (cell: number): readonly [number, number, number] =>
-    wind.zone[cell] ? SEPARATED_SHARE : open;
   for (let k = 0, cell = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++, cell++) {
         const at = cell * CELL_FLOATS;
-        const [, across, up] = shareOf(cell);
-        const shareH = sqrt(across) * side;
-        const shareW = sqrt(up) * rise;
+        const [, across, up] = sharesAt(wind, cell);
         if (solid[cell]) {
           words[at + CELL.flags] = FLAG_SOLID;
           continue;
@@ -58,12 +61,12 @@ export function fillCells(
         floats[at + CELL.v + 1] = wind.v[v + nx]! * side;
         floats[at + CELL.w] = wind.w[cell]! * rise;
         floats[at + CELL.w + 1] = wind.w[cell + plane]! * rise;
-        floats[at + CELL.sx] = face(cell, cell - 1, i > 0) * shareH;
-        floats[at + CELL.sx + 1] = face(cell, cell + 1, i < nx - 1) * shareH;
-        floats[at + CELL.sy] = face(cell, cell - nx, j > 0) * shareH;
-        floats[at + CELL.sy + 1] = face(cell, cell + nx, j < ny - 1) * shareH;
-        floats[at + CELL.sz] = face(cell, cell - plane, k > 0) * shareW;
-        floats[at + CELL.sz + 1] = face(cell, cell + plane, k < nz - 1) * shareW;
+        floats[at + CELL.sx] = face(sigmaH, cell, cell - 1, i > 0);
+        floats[at + CELL.sx + 1] = face(sigmaH, cell, cell + 1, i < nx - 1);
+        floats[at + CELL.sy] = face(sigmaH, cell, cell - nx, j > 0);
+        floats[at + CELL.sy + 1] = face(sigmaH, cell, cell + nx, j < ny - 1);
+        floats[at + CELL.sz] = face(sigmaW, cell, cell - plane, k > 0);
+        floats[at + CELL.sz + 1] = face(sigmaW, cell, cell + plane, k < nz - 1);
         const e = Math.max(energy[cell]!, 0.5 * LEAST_SIGMA * LEAST_SIGMA);
         // 1/T = C₀ ε / 2σ² with σ² = share·2k.
         const rate = (structure * c34 * e * sqrt(e)) / (lengthM[cell]! * 4 * e);

@@ -4,20 +4,11 @@ import { planOf } from '../wind/grid';
 import type { UrbanGrid } from '../wind/grid';
 import type { UrbanWind } from '../wind/setup';
 import { fillCells } from './cells';
+import { checkFate } from './fate';
+import type { Fate } from './fate';
 import { ParticleKernel } from './kernel/kernel';
 import { layoutOf } from './kernel/layout';
 import { uniform } from './place';
-
-/** What becomes of the substance on its way. */
-export interface Fate {
-  /** Dry deposition velocity on ground and roofs, m/s (see `depositionVelocity`). */
-  readonly dryMs?: number;
-  /** First-order decay and washout by rain, s⁻¹. */
-  readonly decayPerS?: number;
-  readonly washoutPerS?: number;
-  /** Settling speed of coarse particles, m/s. */
-  readonly settlingMs?: number;
-}
 
 export interface CloudOptions {
   /** Most particles at a time. */
@@ -59,7 +50,7 @@ const FIRST_MASS = 2 ** 28;
 const MOST_MASS = 2 ** 31;
 const SAMPLE_SHIFT = 256;
 const TIME_SHARE = 0.25;
-const CELL_SHARE = 0.5;
+const CELL_SHARE = 0.35;
 /** Ticks the fastest wind needs for a cell. */
 const TICKS_PER_CELL = 128;
 
@@ -333,15 +324,4 @@ function fastest(wind: UrbanWind): number {
   let energy = 0;
   for (const e of wind.energy) if (e > energy) energy = e;
   return most + 3 * Math.sqrt(energy);
-}
-
-function checkFate(fate: Fate): void {
-  for (const [name, value] of Object.entries(fate)) {
-    if (Number.isFinite(value) && value >= 0) continue;
-    throw new DryrunError({
-      code: 'pollution.fate',
-      what: `The substance has ${name} = ${value}.`,
-      mend: 'Give rates and speeds that are zero or positive.',
-    });
-  }
 }

@@ -95,7 +95,7 @@ function background(input: Input, energy: Float32Array, length: Float32Array, ca
 
 /** S² = 2 SᵢⱼSᵢⱼ (s⁻²); next to walls the gradient along the normal is that of the law of the wall. */
 function shearSquared(input: Input, to: Float32Array): void {
-  const { kernel, grid: g, solid, met } = input;
+  const { kernel, grid: g, solid, solidTop, met } = input;
   const [u, v, w] = [kernel.array('u'), kernel.array('v'), kernel.array('w')];
   const { px, plane } = kernel.fine;
   const back = [1, px, plane] as const;
@@ -138,7 +138,10 @@ function shearSquared(input: Input, to: Float32Array): void {
             } else {
               const before = atRim ? at : at - back[axis];
               const after = atFar ? at : at + back[axis];
-              const span = d[axis] * ((atRim ? 0 : 1) + (atFar ? 0 : 1));
+              const span =
+                axis === 2 && !atFar
+                  ? logSpan(k - solidTop[j * g.nx + i]!, g.dzM)
+                  : d[axis] * ((atRim ? 0 : 1) + (atFar ? 0 : 1));
               gradient[slot] = (centre(comp, after) - centre(comp, before)) / span;
             }
           }
@@ -151,6 +154,12 @@ function shearSquared(input: Input, to: Float32Array): void {
       }
     }
   }
+}
+
+/** Height difference over which neighbours' values differ as a logarithmic profile's do, m. */
+function logSpan(layersAbove: number, dzM: number): number {
+  const z = layersAbove + 0.5;
+  return z * dzM * log((z + 1) / (z - 1));
 }
 
 /** Zone speeds, and those of a neighbour for open cells at the edge of a zone, where its shear lies. */

@@ -1,12 +1,16 @@
 import type { Case } from '../row';
 import { arcMaximaCases } from './arcMaxima';
 import { hasPrairieGrass } from './prairieGrass';
+import { hasUrbanArray, urbanArray } from './urbanArray';
 
 /** The published cases of the pollution engine, and the names of those whose data are not here. */
 export function pollutionCases(): { cases: readonly Case[]; leftOut: readonly string[] } {
-  const here = hasPrairieGrass();
+  const all = [
+    ...arcMaximaCases.map((c) => ({ c, here: hasPrairieGrass() })),
+    { c: urbanArray, here: hasUrbanArray() },
+  ];
   return {
-    cases: here ? arcMaximaCases : [],
-    leftOut: here ? [] : arcMaximaCases.map((c) => c.name),
+    cases: all.filter(({ here }) => here).map(({ c }) => c),
+    leftOut: all.filter(({ here }) => !here).map(({ c }) => c.name),
   };
 }

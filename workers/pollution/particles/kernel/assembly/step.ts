@@ -19,7 +19,7 @@ const MOST_INSIDE: f32 = 1 - 1 / 1024;
 
 /** Share of a mass lost in dt at a rate, in whole quanta. */
 @inline function lost(mass: u32, rate: f32, dt: f32): u32 {
-  return <u32>(<f32>mass * min(rate * dt, 1));
+  return <u32>(<f32>mass * (<f32>1 - decayOf(rate * dt)));
 }
 
 /**
@@ -67,9 +67,12 @@ function advance(n: i32): i64 {
     const u0 = load<f32>(c + P.CELL_U);
     const v0 = load<f32>(c + P.CELL_V);
     const w0 = load<f32>(c + P.CELL_W);
-    const u = u0 + fx * (load<f32>(c + P.CELL_U + 4) - u0);
-    const v = v0 + fy * (load<f32>(c + P.CELL_V + 4) - v0);
-    const w = w0 + fz * (load<f32>(c + P.CELL_W + 4) - w0) - settling;
+    const gu = load<f32>(c + P.CELL_U + 4) - u0;
+    const gv = load<f32>(c + P.CELL_V + 4) - v0;
+    const gw = load<f32>(c + P.CELL_W + 4) - w0;
+    const u = u0 + fx * gu;
+    const v = v0 + fy * gv;
+    const w = w0 + fz * gw - settling;
     const sx0 = load<f32>(c + P.CELL_SX);
     const sy0 = load<f32>(c + P.CELL_SY);
     const sz0 = load<f32>(c + P.CELL_SZ);
@@ -95,16 +98,21 @@ function advance(n: i32): i64 {
     const e = normals(key, draws++);
     const bh = decayOf(dt * rateH);
     const bw = decayOf(dt * rateW);
-    const gh = sqrt(<f32>1 - bh * bh);
-    const gw = sqrt(<f32>1 - bw * bw);
+    const noiseH = sqrt(<f32>1 - bh * bh);
+    const noiseW = sqrt(<f32>1 - bw * bw);
     const th = (<f32>1 - bh) / rateH;
     const tw = (<f32>1 - bw) / rateW;
-    const px = bh * ox + gh * f32x4.extract_lane(e, 0) + gx * th;
-    const py = bh * oy + gh * f32x4.extract_lane(e, 1) + gy * th;
-    const pz = bw * oz + gw * f32x4.extract_lane(e, 2) + gz * tw;
-    const dx = (u + 0.5 * sx * (ox + px)) * dt;
-    const dy = (v + 0.5 * sy * (oy + py)) * dt;
-    const dz = (w + 0.5 * sz * (oz + pz)) * dt;
+    const px = bh * ox + noiseH * f32x4.extract_lane(e, 0) + gx * th;
+    const py = bh * oy + noiseH * f32x4.extract_lane(e, 1) + gy * th;
+    const pz = bw * oz + noiseW * f32x4.extract_lane(e, 2) + gz * tw;
+    // Wind and sigma half way: second order as long as the step stays in its cell.
+    const half = <f32>0.5 * dt;
+    const mx = half * (u + sx * ox);
+    const my = half * (v + sy * oy);
+    const mz = half * (w + sz * oz);
+    const dx = (u + gu * mx) * dt + (sx + gx * mx) * half * (ox + px);
+    const dy = (v + gv * my) * dt + (sy + gy * my) * half * (oy + py);
+    const dz = (w + gw * mz) * dt + (sz + gz * mz) * half * (oz + pz);
     ox = px;
     oy = py;
     oz = pz;
