@@ -38,7 +38,11 @@ function ariaLanguages(): Plugin {
 export default defineConfig({
   base: './',
   plugins: [react(), cesiumStatics(), ariaLanguages()],
-  define: { CESIUM_BASE_URL: JSON.stringify('/cesium/') },
+  define: {
+    CESIUM_BASE_URL: JSON.stringify('/cesium/'),
+    // A page driven by a test is the page people get: virtual lists stay virtual.
+    'process.env.VIRT_ON': 'true',
+  },
   server: { headers: isolation },
   preview: { headers: isolation },
   worker: { format: 'es' },

@@ -1,6 +1,7 @@
 import {
   interpolateCividis,
   interpolateInferno,
+  interpolatePuOr,
   interpolateViridis,
   interpolateYlGnBu,
 } from 'd3-scale-chromatic';
@@ -33,6 +34,24 @@ export function colourTable(map: ColourMapName, size = 256): Uint8Array {
   const out = new Uint8Array(size * 4);
   for (let i = 0; i < size; i++) {
     const [r, g, b] = colourAt(map, size === 1 ? 0 : i / (size - 1));
+    out.set([r, g, b, 255], i * 4);
+  }
+  return out;
+}
+
+/**
+ * Colour of a difference at t (−1–1, clamped): purple where there is less, orange where there is more,
+ * nearly white where nothing changed (ColorBrewer PuOr: told apart by all colour-blind eyes).
+ */
+export function differenceColourAt(t: number): Rgb {
+  return parseCssColour(interpolatePuOr(0.5 + 0.42 * Math.min(1, Math.max(-1, t))));
+}
+
+/** `size` colours of differences from −1 to 1 as RGBA bytes, for a lookup texture. */
+export function differenceTable(size = 256): Uint8Array {
+  const out = new Uint8Array(size * 4);
+  for (let i = 0; i < size; i++) {
+    const [r, g, b] = differenceColourAt((2 * i) / (size - 1) - 1);
     out.set([r, g, b, 255], i * 4);
   }
   return out;

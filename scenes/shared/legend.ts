@@ -1,4 +1,4 @@
-import { colourAt, hexColour, type ColourMapName } from './colourMaps';
+import { colourAt, differenceColourAt, hexColour, type ColourMapName } from './colourMaps';
 
 /** One step of a legend: a colour and the value it stands for. */
 interface LegendStop {
@@ -13,6 +13,9 @@ export interface Legend {
   /** Ascending; the last stands for its value and above. */
   readonly stops: readonly LegendStop[];
 }
+
+/** Difference below which none is drawn, m. */
+export const SAME_DEPTH_M = 0.01;
 
 /** Depth below which water is not drawn, m. */
 export const WET_DEPTH_M = 0.01;
@@ -35,4 +38,12 @@ export function legendFor(map: ColourMapName, unit: string, max: number, steps =
  */
 export function colourPosition(value: number, max: number): number {
   return Math.sqrt(Math.min(1, Math.max(0, value / max)));
+}
+
+/** Stops of a difference from −`max` to `max`, `steps` on each side of zero. */
+export function differenceStops(max: number, steps = 2): readonly LegendStop[] {
+  return Array.from({ length: 2 * steps + 1 }, (_, i) => {
+    const t = i / steps - 1;
+    return { value: t * max, colour: hexColour(differenceColourAt(t)) };
+  });
 }

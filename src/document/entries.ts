@@ -16,6 +16,9 @@ export type Entries = Map<string, unknown>;
 /** Root of the tree: the city as it is. It has no parent and cannot be removed. */
 export const BASELINE_ID = 'baseline';
 
+/** Stands where the id of a scenario stands in the keys of what all scenarios share. */
+export const ASSUMPTIONS = '*';
+
 /** What a run is made with beside forcings and measures. */
 export type Settings = Pick<
   Scenario,

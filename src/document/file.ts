@@ -2,7 +2,15 @@ import * as v from 'valibot';
 import { DryrunError } from '../domain/errors';
 import { parseScenario } from '../io/scenario/parseScenario';
 import { entriesToBecome } from './changes';
-import { BASELINE_ID, entriesOfNode, nodeSchema, type Entries, type ScenarioNode } from './entries';
+import {
+  ASSUMPTIONS,
+  BASELINE_ID,
+  entriesOfNode,
+  nodeSchema,
+  splitKey,
+  type Entries,
+  type ScenarioNode,
+} from './entries';
 import { migrate } from './migrate';
 import { DOCUMENT_VERSION, type ScenarioDocument } from './scenarioDocument';
 import { ScenarioTree } from './tree';
@@ -19,6 +27,8 @@ const fileSchema = v.strictObject({
   dryrunDocument: v.literal(DOCUMENT_VERSION),
   city: v.strictObject({ id: v.string(), name: v.string() }),
   scenarios: nodes,
+  /** What all scenarios share, by name. */
+  assumptions: v.optional(v.record(v.string(), v.unknown())),
   versions: v.array(
     v.strictObject({ id: v.string(), name: v.string(), at: v.number(), scenarios: nodes }),
   ),
@@ -31,6 +41,7 @@ export function exportDocument(document: ScenarioDocument, city: DocumentCity): 
     dryrunDocument: DOCUMENT_VERSION,
     city: { id: city.id, name: city.name },
     scenarios: fileNodes(document.tree),
+    assumptions: assumptionsOf(document.entries()),
     versions: versionsOf(document).map((version) => ({
       ...version,
       scenarios: fileNodes(new ScenarioTree(versionEntries(document, version.id) ?? [])),
@@ -61,7 +72,10 @@ export function importDocument(
   }
   const file = checkFile(json, fileName);
   if (file.city.id !== city.id) throw otherCity(file, city, fileName);
-  document.replaceAll(entriesOfNodes(file.scenarios));
+  const assumptions = Object.entries(file.assumptions ?? {}).map(
+    ([name, value]) => [`${ASSUMPTIONS}/${name}`, value] as const,
+  );
+  document.replaceAll(new Map([...entriesOfNodes(file.scenarios), ...assumptions]));
   for (const { scenarios, ...version } of file.versions) {
     // A version is kept as a document of its own would keep it.
     if (versionsOf(document).some((known) => known.id === version.id)) continue;
@@ -100,6 +114,11 @@ function fileNodes(tree: ScenarioTree): ScenarioNode[] {
     for (const [key, value] of entriesToBecome(bare, above, tree.scenario(id))) own.set(key, value);
     return own.node(id)!;
   });
+}
+
+function assumptionsOf(entries: Entries): Record<string, unknown> {
+  const own = [...entries].filter(([key]) => splitKey(key)[0] === ASSUMPTIONS);
+  return Object.fromEntries(own.map(([key, value]) => [splitKey(key)[1], value]));
 }
 
 function entriesOfNodes(list: readonly ScenarioNode[]): Entries {

@@ -2,7 +2,14 @@ import * as Y from 'yjs';
 import { DryrunError } from '../domain/errors';
 import type { Scenario } from '../domain/scenario';
 import { entriesToBecome, same } from './changes';
-import { BASELINE_ID, entriesOfNode, splitKey, type Entries, type ScenarioNode } from './entries';
+import {
+  ASSUMPTIONS,
+  BASELINE_ID,
+  entriesOfNode,
+  splitKey,
+  type Entries,
+  type ScenarioNode,
+} from './entries';
 import { ScenarioTree } from './tree';
 
 /** Version of the document this build writes. Raised with a migration in `migrate.ts`. */
@@ -145,6 +152,15 @@ export class ScenarioDocument {
     return new Map(this.#entries.entries());
   }
 
+  /** Something all scenarios share (a damage curve …), or undefined. The reader checks what it is. */
+  assumption(name: string): unknown {
+    return this.#entries.get(`${ASSUMPTIONS}/${name}`);
+  }
+
+  assume(name: string, value: unknown): void {
+    this.#edit(new Map([[`${ASSUMPTIONS}/${name}`, value]]));
+  }
+
   get canUndo(): boolean {
     return this.#undo.canUndo();
   }
@@ -187,7 +203,8 @@ export class ScenarioDocument {
     const touched = new Set<string>();
     for (const key of keys) {
       this.tree.set(key, this.#entries.get(key));
-      touched.add(splitKey(key)[0]);
+      const [id] = splitKey(key);
+      if (id !== ASSUMPTIONS) touched.add(id);
     }
     this.#touched = [...touched];
     this.#current = this.tree.nearest(this.#current);

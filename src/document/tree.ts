@@ -1,5 +1,5 @@
 import type { Scenario } from '../domain/scenario';
-import { BASELINE_ID, splitKey, withEntry, type ScenarioNode } from './entries';
+import { ASSUMPTIONS, BASELINE_ID, splitKey, withEntry, type ScenarioNode } from './entries';
 import { applyChanges } from './changes';
 
 /** A scenario as panels list it. */
@@ -42,6 +42,7 @@ export class ScenarioTree {
   set(key: string, value: unknown): void {
     this.entriesRead++;
     const [id, field] = splitKey(key);
+    if (id === ASSUMPTIONS) return;
     const before = this.#nodes.get(id);
     this.#nodes.set(id, withEntry(before, id, field, value));
     this.#rows = null;

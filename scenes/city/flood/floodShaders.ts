@@ -74,6 +74,10 @@ uniform sampler2D u_colours;
 uniform highp sampler2D u_speedX;
 uniform highp sampler2D u_speedY;
 uniform bool u_hasSpeed;
+uniform highp sampler2D u_difference;
+uniform sampler2D u_differenceColours;
+uniform bool u_hasDifference;
+uniform float u_sameM;
 uniform float u_depthMaxM;
 uniform float u_wetM;
 uniform float u_timeS;
@@ -89,6 +93,15 @@ float smoothDepth(vec2 cell) {
   float s = mix(depthAt(clampCell(base)), depthAt(clampCell(base + vec2(1.0, 0.0))), f.x);
   float n = mix(depthAt(clampCell(base + vec2(0.0, 1.0))), depthAt(clampCell(base + vec2(1.0, 1.0))), f.x);
   return mix(s, n, f.y);
+}
+float smoothDifference(vec2 cell) {
+  vec2 base = floor(cell);
+  vec2 f = cell - base;
+  float sw = texelFetch(u_difference, clampCell(base), 0).r;
+  float se = texelFetch(u_difference, clampCell(base + vec2(1.0, 0.0)), 0).r;
+  float nw = texelFetch(u_difference, clampCell(base + vec2(0.0, 1.0)), 0).r;
+  float ne = texelFetch(u_difference, clampCell(base + vec2(1.0, 1.0)), 0).r;
+  return mix(mix(sw, se, f.x), mix(nw, ne, f.x), f.y);
 }
 vec2 speedAt(vec2 cell) {
   ivec2 c = clampCell(floor(cell + 0.5));
@@ -117,6 +130,14 @@ void main() {
   if (inCut(v_placeM)) discard;
   float depth = smoothDepth(v_cell);
   if (depth < u_wetM) discard;
+  if (u_hasDifference) {
+    float difference = smoothDifference(v_cell);
+    if (abs(difference) < u_sameM) discard;
+    float at = 0.5 + 0.5 * clamp(difference / u_depthMaxM, -1.0, 1.0);
+    vec3 tone = texture(u_differenceColours, vec2((at * 255.0 + 0.5) / 256.0, 0.5)).rgb;
+    out_FragColor = vec4(tone, mix(0.3, 0.95, sqrt(abs(2.0 * at - 1.0))) * u_opacity);
+    return;
+  }
   ivec2 here = clampCell(floor(v_cell + 0.5));
   float level = texelFetch(u_level, here, 0).r;
   float shown = depth;

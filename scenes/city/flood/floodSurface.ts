@@ -23,8 +23,8 @@ import {
 import { DryrunError } from '../../../src/domain/errors';
 import type { Frame, Field } from '../../../src/domain/frame';
 import type { Grid } from '../../../src/domain/grid';
-import { colourTable } from '../../shared/colourMaps';
-import { WET_DEPTH_M } from '../../shared/legend';
+import { colourTable, differenceTable } from '../../shared/colourMaps';
+import { SAME_DEPTH_M, WET_DEPTH_M } from '../../shared/legend';
 import type { ShownFrame } from '../../shared/scene';
 import { filmState } from '../gl/renderStates';
 import type { LocalAxes } from '../localAxes';
@@ -66,6 +66,10 @@ export class FloodSurface implements OwnPrimitive {
   private readonly bed: FieldTexture;
   private readonly level: FieldTexture;
   private readonly colours: Texture;
+  private readonly differenceColours: Texture;
+  /** Made with the first frame that has one. */
+  private difference: FieldTexture | null = null;
+  private hasDifference = false;
   private readonly program: ShaderProgram;
   private readonly vertexArrays: VertexArray[];
   private readonly patches: Patch[];
@@ -76,7 +80,7 @@ export class FloodSurface implements OwnPrimitive {
 
   /** Throws `scene.fieldTooLarge` where the GPU cannot hold the grid. */
   constructor(
-    context: Context,
+    private readonly context: Context,
     readonly grid: Grid,
     base: FloodBase,
     axes: LocalAxes,
@@ -100,15 +104,8 @@ export class FloodSurface implements OwnPrimitive {
     this.bed.upload(base.bed);
     this.level = new FieldTexture(context, grid);
     this.level.upload(base.level);
-    this.colours = new Texture({
-      context,
-      width: 256,
-      height: 1,
-      pixelFormat: PixelFormat.RGBA,
-      pixelDatatype: PixelDatatype.UNSIGNED_BYTE,
-      flipY: false,
-      source: { width: 256, height: 1, arrayBufferView: colourTable('depth') },
-    });
+    this.colours = lookup(context, colourTable('depth'));
+    this.differenceColours = lookup(context, differenceTable());
     this.program = ShaderProgram.fromCache({
       context,
       vertexShaderSource: FLOOD_VS,
@@ -129,6 +126,7 @@ export class FloodSurface implements OwnPrimitive {
     this.fill(this.slots[0], now.values);
     this.fill(this.slots[1], next.values);
     this.fillSpeed(shown.frame);
+    this.fillDifference(shown.frame);
     this.mix = next === now ? 0 : shown.mix;
     const nextS = shown.next?.timeS ?? shown.frame.timeS;
     this.timeS = shown.frame.timeS + (nextS - shown.frame.timeS) * shown.mix;
@@ -162,6 +160,8 @@ export class FloodSurface implements OwnPrimitive {
     this.bed.destroy();
     this.level.destroy();
     this.colours.destroy();
+    this.differenceColours.destroy();
+    this.difference?.destroy();
     this.program.destroy();
     for (const v of this.vertexArrays) v.destroy();
     this.destroyed = true;
@@ -187,6 +187,15 @@ export class FloodSurface implements OwnPrimitive {
       this.speed[0].upload(x.values, from, to);
       this.speed[1].upload(y.values, from, to);
     }
+  }
+
+  /** A frame with a difference is coloured by it instead of by depth. */
+  private fillDifference(frame: Frame): void {
+    const field = fieldOf(frame, 'difference');
+    this.hasDifference = field !== undefined;
+    if (!field) return;
+    this.difference ??= new FieldTexture(this.context, this.grid);
+    this.difference.upload(field.values);
   }
 
   private makePatches(base: FloodBase, axes: LocalAxes): Patch[] {
@@ -253,6 +262,10 @@ export class FloodSurface implements OwnPrimitive {
       u_speedY: () => (this.speed?.[1] ?? this.bed).texture,
       u_colours: () => this.colours,
       u_hasSpeed: () => this.hasSpeed,
+      u_difference: () => (this.difference ?? this.bed).texture,
+      u_differenceColours: () => this.differenceColours,
+      u_hasDifference: () => this.hasDifference,
+      u_sameM: () => SAME_DEPTH_M,
       u_mix: () => this.mix,
       u_size: () => size,
       u_gridM: () => place,
@@ -262,6 +275,19 @@ export class FloodSurface implements OwnPrimitive {
       u_opacity: () => this.opacity,
     };
   }
+}
+
+/** A row of colours to look up. */
+function lookup(context: Context, table: Uint8Array): Texture {
+  return new Texture({
+    context,
+    width: table.length / 4,
+    height: 1,
+    pixelFormat: PixelFormat.RGBA,
+    pixelDatatype: PixelDatatype.UNSIGNED_BYTE,
+    flipY: false,
+    source: { width: table.length / 4, height: 1, arrayBufferView: table },
+  });
 }
 
 /** The field of a name in a frame. */

@@ -1,6 +1,7 @@
 import type { Services } from '../services/services';
 import { cityCommands } from './city';
 import type { Command } from './command';
+import { compareCommands } from './compare';
 import { documentCommands } from './document';
 import { helpCommands } from './help';
 import { mapCommands } from './map';
@@ -15,6 +16,7 @@ export const COMMANDS = {
   ...scenarioCommands,
   ...documentCommands,
   ...runCommands,
+  ...compareCommands,
   ...timeCommands,
   ...mapCommands,
   ...viewCommands,

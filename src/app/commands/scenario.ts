@@ -1,4 +1,5 @@
 import type { Scenario } from '../../domain/scenario';
+import type { DamageModel } from '../../rehearsal/indicators/damage';
 import { announce } from '../stores/ui';
 import { i18n } from '../i18n/i18n';
 import { NEW_BARRIER_HEIGHT_M, withBarrierHeight, withoutMeasure } from '../scenario/barriers';
@@ -157,6 +158,13 @@ export const scenarioCommands = {
     palette: false,
     when: isOpen,
     perform: ({ documents }, { id, cost }) => documents.edit((s) => withCost(s, id, cost)),
+  }),
+  'damage.assume': command<DamageModel | null>({
+    title: 'command.damageAssume',
+    group: 'scenario',
+    palette: false,
+    when: isOpen,
+    perform: ({ documents }, damage) => documents.assumeDamage(damage),
   }),
   'barrier.remove': command<string>({
     title: 'command.barrierRemove',

@@ -10,6 +10,7 @@ import type { Services } from '../services/services';
 import { problemOf } from '../services/problems';
 import { cityStore } from '../stores/city';
 import { clockStore } from '../stores/clock';
+import { compareStore } from '../stores/compare';
 import { drawStore } from '../stores/draw';
 import { runsStore } from '../stores/runs';
 import { scenarioStore } from '../stores/scenario';
@@ -29,6 +30,7 @@ export function useServices(): Services {
 const WATCHED = [
   cityStore,
   clockStore,
+  compareStore,
   drawStore,
   runsStore,
   scenarioStore,

@@ -2,6 +2,7 @@ import type { OpenDocument } from '../../document/open';
 import type { ScenarioDocument } from '../../document/scenarioDocument';
 import type { Problem } from '../../domain/errors';
 import type { Scenario } from '../../domain/scenario';
+import type { DamageModel } from '../../rehearsal/indicators/damage';
 import { i18n } from '../i18n/i18n';
 import { textOf } from '../i18n/format';
 import type { CitySummary } from '../stores/city';
@@ -78,6 +79,15 @@ export class Documents {
     return uniqueId(kind);
   }
 
+  /** The damage model of the document; null: nothing else than usual is assumed. */
+  damage(): DamageModel | null {
+    return this.#opened?.parts.damageOf(this.#opened.document) ?? null;
+  }
+
+  assumeDamage(damage: DamageModel | null): void {
+    this.document.assume('damage', damage ?? undefined);
+  }
+
   keepVersion(name: string): void {
     const { parts, document } = this.#need();
     parts.keepVersion(document, { id: uniqueId('version'), name, at: Date.now() });
@@ -149,6 +159,7 @@ export class Documents {
       canUndo: document.canUndo,
       canRedo: document.canRedo,
       versions: parts.versionsOf(document),
+      damage: parts.damageOf(document),
     });
     if (current !== before.current) {
       preferencesStore.setState((s) => ({ scenarioOf: { ...s.scenarioOf, [city.id]: current } }));

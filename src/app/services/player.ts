@@ -2,10 +2,11 @@ import { clockStore } from '../stores/clock';
 import { runsStore } from '../stores/runs';
 import { showProblem } from '../stores/ui';
 import { problemOf } from './problems';
-import type { RunHandle } from '../../rehearsal/session';
-import type { Shown } from '../../../scenes/shared/scene';
 import type { Runs } from './runs';
+import type { Comparison } from './comparison';
+import { momentOf } from './moment';
 import type { SceneHost } from './sceneHost';
+import { compareStore } from '../stores/compare';
 
 /** Longest step of the clock at one tick, s of wall time: a tab that slept does not leap. */
 const MAX_TICK_S = 0.1;
@@ -14,7 +15,7 @@ const MAX_TICK_S = 0.1;
  * Moves simulated time while playing and hands the scene the frame that belongs to it, at most once
  * per animation frame. Returns what stops it.
  */
-export function startPlayer(runs: Runs, host: SceneHost): () => void {
+export function startPlayer(runs: Runs, host: SceneHost, comparison: Comparison): () => void {
   let request = 0;
   let lastMs = 0;
 
@@ -31,9 +32,12 @@ export function startPlayer(runs: Runs, host: SceneHost): () => void {
     do {
       again = false;
       const run = runs.shown();
-      const shown = run ? await momentOf(run, clockStore.getState().timeS) : {};
-      // The run on show may have changed while the frames were being read.
-      if (run === runs.shown()) host.show(shown);
+      const { timeS } = clockStore.getState();
+      const { view } = compareStore.getState();
+      const shown = await (comparison.moment(timeS) ?? (run ? momentOf(run, timeS) : {}));
+      // What is on show may have changed while the frames were being read.
+      const isStill = run === runs.shown() && view === compareStore.getState().view;
+      if (isStill) host.show(shown);
       else again = true;
     } while (again);
     fetching = false;
@@ -67,20 +71,15 @@ export function startPlayer(runs: Runs, host: SceneHost): () => void {
     runsStore.subscribe((now, before) => {
       if (now.shown !== before.shown) ask();
     }),
+    compareStore.subscribe((now, before) => {
+      if (now.view !== before.view || now.runs !== before.runs) ask();
+    }),
     runs.onFrames(ask),
   ];
   return () => {
     for (const off of offs) off();
     cancelAnimationFrame(request);
   };
-}
-
-/** A moment of every engine of a run. */
-async function momentOf(run: RunHandle, timeS: number): Promise<Shown> {
-  const found = await Promise.all(
-    run.engines.map(async (name) => [name, await run.frames(name).at(timeS)] as const),
-  );
-  return Object.fromEntries(found.filter(([, at]) => at !== null));
 }
 
 /** Moves the clock on by wall seconds at its speed; at the end it loops or stops. */

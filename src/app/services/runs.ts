@@ -40,12 +40,14 @@ export class Runs {
     clockStore.setState({ timeS: 0, playing: false, following: false, availableS: 0 });
   }
 
-  /** Runs the scenario as it stands now. One run at a time: another asks for the first to end. */
-  start(): void {
-    if (!this.#session || activeRun(runsStore.getState())) return;
-    const { scenario } = scenarioStore.getState();
+  /**
+   * Runs a scenario, the one looked at where none is given, as it stands now. One run at a time:
+   * another asks for the first to end. Returns its number, null where it could not begin.
+   */
+  start(scenario: Scenario = scenarioStore.getState().scenario): number | null {
+    if (!this.#session || activeRun(runsStore.getState())) return null;
     const run = this.#begin(this.#session, scenario);
-    if (!run) return;
+    if (!run) return null;
     const id = this.#nextId++;
     const state: RunState = {
       id,
@@ -75,6 +77,35 @@ export class Runs {
     announce(i18n.t('run.announce.started'));
     this.#live.set(id, run);
     this.#watch(id, run, scenario.horizonS);
+    return id;
+  }
+
+  /** Runs a scenario once no other run is under way. Rejects with an `AbortError`, or where it cannot begin. */
+  async next(scenario: Scenario, signal: AbortSignal): Promise<number> {
+    await until(() => activeRun(runsStore.getState()) === null, signal);
+    const id = this.start(scenario);
+    // Why it could not begin has been told already.
+    if (id === null) throw new DOMException('The run did not begin.', 'AbortError');
+    return id;
+  }
+
+  /** Resolves when a run is done; rejects with an `AbortError` where it was cancelled or failed. */
+  async ended(id: number, signal: AbortSignal): Promise<void> {
+    const status = (): RunState['status'] | undefined =>
+      runsStore.getState().runs.find((r) => r.id === id)?.status;
+    await until(() => !ACTIVE.has(status()), signal);
+    if (status() !== 'done') throw new DOMException('The run did not end.', 'AbortError');
+  }
+
+  /** Number of the newest run that is done or under way and of which the predicate holds. */
+  find(predicate: (run: RunState) => boolean): number | null {
+    const fits = (r: RunState): boolean => r.status === 'done' || ACTIVE.has(r.status);
+    return runsStore.getState().runs.findLast((r) => fits(r) && predicate(r))?.id ?? null;
+  }
+
+  /** A run by its number. */
+  handle(id: number): RunHandle | null {
+    return this.#live.get(id) ?? null;
   }
 
   #begin(session: RunSession, scenario: Scenario): RunHandle | null {
@@ -209,6 +240,31 @@ export class Runs {
     clockStore.setState((s) => ({ availableS, timeS: s.following ? availableS : s.timeS }));
     this.#tellFrames();
   }
+}
+
+const ACTIVE: ReadonlySet<RunState['status'] | undefined> = new Set([
+  'preparing',
+  'running',
+  'paused',
+]);
+
+/** Resolves when something holds of the runs. */
+function until(holds: () => boolean, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (act: () => void): void => {
+      off();
+      signal.removeEventListener('abort', abort);
+      act();
+    };
+    const check = (): void => {
+      if (holds()) end(resolve);
+    };
+    const abort = (): void => end(() => reject(signal.reason as Error));
+    const off = runsStore.subscribe(check);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    else check();
+  });
 }
 
 /** Simulated time up to which every engine of a run has frames, s. */

@@ -1,6 +1,7 @@
 import type { AppPorts } from '../ports';
 import { cityStore } from '../stores/city';
 import { showProblem } from '../stores/ui';
+import { Comparison, tellProblems } from './comparison';
 import { Documents } from './documents';
 import { CityOpener } from './openCity';
 import { handlePick } from './mapInput';
@@ -15,6 +16,7 @@ export interface Services {
   readonly runs: Runs;
   readonly cities: CityOpener;
   readonly documents: Documents;
+  readonly comparison: Comparison;
   dispose(): void;
 }
 
@@ -25,10 +27,13 @@ export function createServices(ports: AppPorts): Services {
   const runs = new Runs(ports);
   const cities = new CityOpener(ports, host, runs);
   const documents = new Documents();
-  const stopPlayer = startPlayer(runs, host);
+  const comparison = new Comparison({ runs, documents, city: () => cities.handle });
+  const stopTelling = [tellProblems(), comparison.watch()];
+  const stopPlayer = startPlayer(runs, host, comparison);
   // A City's scenarios are read while its scene is still being drawn.
-  const stopDocuments = cityStore.subscribe(({ summary }) => {
-    if (!summary) return;
+  const stopDocuments = cityStore.subscribe(({ summary }, before) => {
+    if (!summary || summary === before.summary) return;
+    comparison.forget();
     documents
       .open(summary)
       .catch((error: unknown) => showProblem(problemOf(error, 'document.failed')));
@@ -38,7 +43,10 @@ export function createServices(ports: AppPorts): Services {
     runs,
     cities,
     documents,
+    comparison,
     dispose: () => {
+      for (const stop of stopTelling) stop();
+      comparison.forget();
       stopDocuments();
       documents.dispose();
       stopPlayer();

@@ -1,6 +1,7 @@
 import { COMMAND_IDS, isEnabled, perform, type CommandId } from '../commands/registry';
 import { cityStore } from '../stores/city';
 import { clockStore } from '../stores/clock';
+import { compareStore } from '../stores/compare';
 import { drawStore } from '../stores/draw';
 import { layersStore } from '../stores/layers';
 import { runsStore } from '../stores/runs';
@@ -38,6 +39,8 @@ function snapshot(services: Services) {
     city: cityStore.getState(),
     view: viewStore.getState(),
     clock: clockStore.getState(),
+    compare: compareStore.getState(),
+    scenarios: scenarioStore.getState().rows,
     draw: drawStore.getState(),
     layers: layersStore.getState(),
     runs: runsStore.getState(),

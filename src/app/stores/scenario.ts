@@ -3,6 +3,7 @@ import type { KeepState } from '../../document/keeper';
 import type { TreeRow } from '../../document/tree';
 import type { NamedVersion } from '../../document/versions';
 import type { Scenario } from '../../domain/scenario';
+import type { DamageModel } from '../../rehearsal/indicators/damage';
 
 /** What panels see of the document. It is written from the document only (`services/documents.ts`). */
 export interface ScenarioState {
@@ -16,6 +17,8 @@ export interface ScenarioState {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   readonly versions: readonly NamedVersion[];
+  /** What damage is reckoned with; null: as usual. */
+  readonly damage: DamageModel | null;
   readonly kept: KeepState;
 }
 
@@ -42,5 +45,6 @@ export const scenarioStore = createStore<ScenarioState>()(() => ({
   canUndo: false,
   canRedo: false,
   versions: [],
+  damage: null,
   kept: 'saved',
 }));

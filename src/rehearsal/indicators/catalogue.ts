@@ -98,7 +98,7 @@ export const INDICATORS = {
     group: 'people',
     unit: '1',
     better: 'less',
-    formula: `#{s : ∃t h(s,t) ≥ ${SITE_WET_M} m ∨ no way from s to the rim where ¬(${LARGE})}`,
+    formula: `#{s : ∃t h(s,t) ≥ ${SITE_WET_M} m ∨ ∄ path(s → rim) : ¬(${LARGE})}`,
     inputs: 'facilities, streets; depth, velocityX, velocityY',
     source: ARR_VEHICLES,
   },

@@ -2,7 +2,7 @@ import type { City } from '../../../src/domain/city';
 import { sampleBilinear } from '../../../src/domain/grid';
 import type { Pick, ViewState } from '../../../src/domain/view';
 import type { Scene, SceneStats, Shown, ShownFrame } from '../../../scenes/shared/scene';
-import { colourAt } from '../../../scenes/shared/colourMaps';
+import { colourAt, differenceColourAt } from '../../../scenes/shared/colourMaps';
 import { colourPosition } from '../../../scenes/shared/legend';
 
 /** A plain map of a City on a 2D canvas, seen from above: stands in for the real scenes in tests of the desk. */
@@ -146,12 +146,15 @@ export class FlatScene implements Scene {
     const field = this.#shown?.frame.fields.find((f) => f.name === 'depth');
     if (!field) return;
     const { grid, values } = field;
+    const difference = this.#shown?.frame.fields.find((f) => f.name === 'difference');
     const step = 2;
     for (let r = 0; r < grid.rows; r += step) {
       for (let c = 0; c < grid.cols; c += step) {
         const depth = values[r * grid.cols + c]!;
         if (!(depth > 0.01)) continue;
-        const [R, G, B] = colourAt('depth', colourPosition(depth, 1));
+        const [R, G, B] = difference
+          ? differenceColourAt(difference.values[r * grid.cols + c]!)
+          : colourAt('depth', colourPosition(depth, 1));
         g.fillStyle = `rgba(${R},${G},${B},0.85)`;
         const [x, y] = this.project(
           grid.x0 + c * grid.cellSizeM,

@@ -97,8 +97,17 @@ class MadeUpFlood implements Engine<FloodSetup> {
       signal.throwIfAborted();
       if (this.fails && t > untilS / 3) throw new Error('the made-up engine gave up');
       this.#timeS = t;
-      onFrame({ ...tinyFloodFrame(t), totals: { rainM3: 36_000, balanceErrorM3: 2.1e-5 } });
+      onFrame({ ...this.#frame(t), totals: { rainM3: 36_000, balanceErrorM3: 2.1e-5 } });
     }
+  }
+
+  /** Without rain it stays dry; a barrier keeps half the water away. */
+  #frame(timeS: number): Frame {
+    const { forcings, measures } = this.#scenario;
+    const frame = tinyFloodFrame(timeS);
+    const share = forcings.some((f) => f.kind === 'rain') ? 1 / (1 + measures.length) : 0;
+    const fields = frame.fields.map((f) => ({ ...f, values: f.values.map((v) => v * share) }));
+    return { ...frame, fields };
   }
 
   apply(measures: readonly Measure[]): Promise<ApplyResult> {

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { compareStore } from '../../stores/compare';
 import { drawStore } from '../../stores/draw';
 import { uiStore, type SidePanel } from '../../stores/ui';
 import { Messages } from './Messages';
@@ -13,7 +14,10 @@ const LayerTree = lazy(async () => ({ default: (await import('./LayerTree')).Lay
 const Timeline = lazy(async () => ({ default: (await import('./Timeline')).Timeline }));
 const Inspector = lazy(async () => ({ default: (await import('./Inspector')).Inspector }));
 
-/** Comes with the first section. */
+/** Come with the first section and the first comparison. */
+const CompareDock = lazy(async () => ({
+  default: (await import('./CompareDock')).CompareDock,
+}));
 const SectionDock = lazy(async () => ({
   default: (await import('./SectionDock')).SectionDock,
 }));
@@ -26,6 +30,7 @@ const RIGHT = { defaultSize: '21rem', minSize: '17rem', maxSize: '44rem' };
 export function PlanDesk(): ReactNode {
   const { t } = useTranslation();
   const hasSection = useStore(drawStore, (s) => s.section !== null);
+  const isComparing = useStore(compareStore, (s) => s.isOpen);
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: 'dryrun.plan',
     panelIds: ['left', 'centre', 'right'],
@@ -57,6 +62,16 @@ export function PlanDesk(): ReactNode {
                   <Panel id="section" defaultSize="34" minSize="18">
                     <Suspense>
                       <SectionDock />
+                    </Suspense>
+                  </Panel>
+                </>
+              )}
+              {isComparing && (
+                <>
+                  <Separator className="handle handle-flat" aria-label={t('ui.resizeCompare')} />
+                  <Panel id="compare" defaultSize="46" minSize="20">
+                    <Suspense>
+                      <CompareDock />
                     </Suspense>
                   </Panel>
                 </>

@@ -2,6 +2,7 @@ import {
   ChevronRight,
   CopyPlus,
   GitBranchPlus,
+  GitCompareArrows,
   History,
   Pencil,
   Redo2,
@@ -51,6 +52,9 @@ export function ScenarioTree(): ReactNode {
       <div className="tree-actions">
         <CommandButton id="scenario.branch" icon={GitBranchPlus}>
           {t('tree.branch')}
+        </CommandButton>
+        <CommandButton id="compare.open" icon={GitCompareArrows}>
+          {t('compare.button')}
         </CommandButton>
         <CommandButton id="scenario.duplicate" icon={CopyPlus} />
         <CommandButton id="scenario.remove" icon={Trash2} />
@@ -190,11 +194,16 @@ function NameInput(props: {
   const { id, name, onDone } = props;
   const [text, setText] = useState(name);
   const isDone = useRef(false);
+  const input = useRef<HTMLInputElement>(null);
   const done = (keep: boolean): void => {
     if (isDone.current) return;
     isDone.current = true;
     if (keep) perform('scenario.rename', { id, name: text });
+    const row = input.current?.closest<HTMLElement>('[role="row"]');
+    const hadFocus = document.activeElement === input.current;
     onDone();
+    // The keyboard goes on in the tree, not at the top of the page.
+    if (hadFocus) requestAnimationFrame(() => row?.focus());
   };
   return (
     <TextField
@@ -211,7 +220,7 @@ function NameInput(props: {
         if (event.key === 'Escape') done(false);
       }}
     >
-      <Input className="number-input" onFocus={(event) => event.target.select()} />
+      <Input ref={input} className="number-input" onFocus={(event) => event.target.select()} />
     </TextField>
   );
 }
