@@ -166,8 +166,9 @@ describe('particles', () => {
     cloud.release({ x: 40, y: 40, z: 10, count: 1000, massKg: 1 });
     expect(cloud.positions().positions[2]).toBe(32.5);
     cloud.release({ x: 20, y: 40, z: 10, halfM: [2, 10, 8], count: 1000, massKg: 1 });
-    for (let s = 0; s < 10; s++) {
-      cloud.run(2);
+    // Short runs: a place is stored, and rounded, after each.
+    for (let s = 0; s < 100; s++) {
+      cloud.run(0.2);
       const { positions } = cloud.positions();
       for (let p = 0; p < positions.length; p += 3) {
         const cell =

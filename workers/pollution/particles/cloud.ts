@@ -9,6 +9,7 @@ import type { Fate } from './fate';
 import { ParticleKernel } from './kernel/kernel';
 import { layoutOf } from './kernel/layout';
 import { uniform } from './place';
+import { sortByCell } from './sort';
 
 export interface CloudOptions {
   /** Most particles at a time. */
@@ -51,6 +52,9 @@ const MOST_MASS = 2 ** 31;
 const SAMPLE_SHIFT = 256;
 const TIME_SHARE = 0.25;
 const CELL_SHARE = 0.35;
+/** Steps of a particle after which neighbours in memory have become strangers in space. */
+const STEPS_UNSORTED = 60;
+const MOST_TICKS = 2 ** 23;
 /** Ticks the fastest wind needs for a cell. */
 const TICKS_PER_CELL = 128;
 
@@ -72,6 +76,7 @@ export class ParticleCloud {
   private timeS = 0;
   private ticksDone = 0;
   private sampledFromTick = 0;
+  private sortedAtSubstep = 0;
 
   private constructor(wind: UrbanWind, kernel: ParticleKernel, tickS: number, seed: number) {
     this.wind = wind;
@@ -94,16 +99,17 @@ export class ParticleCloud {
       layoutOf(g, sampled, options.capacity),
       options.threads ?? 1,
     );
-    fillCells(wind, kernel.cells(), kernel.cellWords());
     const tickS = Math.min(g.dxM, g.dzM) / (TICKS_PER_CELL * fastest(wind));
+    fillCells(wind, kernel.cells(), fate.settlingMs ?? 0, {
+      timeShare: options.timeShare ?? TIME_SHARE,
+      cellShare: options.cellShare ?? CELL_SHARE,
+      tickS,
+    });
     kernel.setInt('seed', options.seed | 0);
     kernel.setFloat('tickS', tickS);
     kernel.setFloat('dry', ((fate.dryMs ?? 0) + (fate.settlingMs ?? 0)) / g.dzM);
     kernel.setFloat('decay', fate.decayPerS ?? 0);
     kernel.setFloat('wet', fate.washoutPerS ?? 0);
-    kernel.setFloat('settling', (fate.settlingMs ?? 0) / g.dzM);
-    kernel.setFloat('timeShare', options.timeShare ?? TIME_SHARE);
-    kernel.setFloat('cellShare', options.cellShare ?? CELL_SHARE);
     return new ParticleCloud(wind, kernel, tickS, options.seed);
   }
 
@@ -203,28 +209,26 @@ export class ParticleCloud {
     return k + 0.5;
   }
 
-  /** Closes the gaps left by particles that are gone. */
+  /** Closes the gaps left by particles that are gone and puts those of a cell side by side. */
   private compact(): void {
     const { kernel } = this;
-    const mass = kernel.wordsOf('mass');
-    const arrays = (['x', 'y', 'z', 'ox', 'oy', 'oz', 'id', 'draws', 'mass'] as const).map((name) =>
-      kernel.wordsOf(name),
-    );
-    let to = 0;
-    for (let p = 0; p < this.count; p++) {
-      if (mass[p] === 0) continue;
-      if (to !== p) for (const a of arrays) a[to] = a[p]!;
-      to++;
-    }
-    this.count = to;
-    kernel.setInt('count', to);
+    this.count = sortByCell(kernel, this.count);
+    kernel.setInt('count', this.count);
+    this.sortedAtSubstep = kernel.substeps();
   }
 
   /** Moves all particles over `seconds`. */
   run(seconds: number): void {
+    if (this.kernel.substeps() - this.sortedAtSubstep > STEPS_UNSORTED * this.count) this.compact();
     this.timeS += seconds;
-    const ticks = Math.round(this.timeS / this.tickS) - this.ticksDone;
+    let ticks = Math.round(this.timeS / this.tickS) - this.ticksDone;
     this.ticksDone += ticks;
+    // The kernel counts a run's ticks in f32.
+    for (; ticks > MOST_TICKS; ticks -= MOST_TICKS) this.go(MOST_TICKS);
+    this.go(ticks);
+  }
+
+  private go(ticks: number): void {
     this.kernel.setInt('ticks', ticks);
     this.kernel.call.run();
   }

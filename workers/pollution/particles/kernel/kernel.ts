@@ -1,7 +1,7 @@
 import { DryrunError } from '../../../../src/domain/errors';
 import { startThreads } from '../../../runtime/threads';
 import type { ThreadLike } from '../../../runtime/threads';
-import { FLOAT, FLOAT_BASE, INT, INT_BASE, PARTICLE } from './layout';
+import { CELL_FLOATS, FLOAT, FLOAT_BASE, INT, INT_BASE, PARTICLE } from './layout';
 import type { Layout, ParticleArray } from './layout';
 import { wasmBase64 } from './particles.generated';
 
@@ -101,14 +101,10 @@ export class ParticleKernel {
   wordsOf(name: ParticleArray): Uint32Array {
     return new Uint32Array(this.memory.buffer, this.layout.at[name], this.layout.capacity);
   }
-  /** Cell records as floats, and as words for their flags. */
+  /** Cell records, see `CELL`. */
   cells(): Float32Array {
     const { nx, ny, nz, at } = this.layout;
-    return new Float32Array(this.memory.buffer, at.cells, 16 * nx * ny * nz);
-  }
-  cellWords(): Int32Array {
-    const { nx, ny, nz, at } = this.layout;
-    return new Int32Array(this.memory.buffer, at.cells, 16 * nx * ny * nz);
+    return new Float32Array(this.memory.buffer, at.cells, CELL_FLOATS * nx * ny * nz);
   }
   /** Quanta × ticks per sampled cell (of the mass less its last 8 bits), and quanta on each column. */
   sample(): BigInt64Array {

@@ -41,23 +41,19 @@ export const FLOAT = {
   dry: 4,
   decay: 8,
   wet: 12,
-  settling: 16,
-  timeShare: 20,
-  cellShare: 24,
 } as const;
 
-/** Floats of a cell record, and the place of its parts. */
+/** Floats of a cell record, and the place of its vectors (x, y, z) and of what stands after each. */
 export const CELL_FLOATS = 16;
 export const CELL = {
-  u: 0,
-  v: 2,
-  w: 4,
-  sx: 6,
-  sy: 8,
-  sz: 10,
-  rateH: 12,
-  rateW: 13,
-  flags: 14,
+  wind: 0,
+  rateH: 3,
+  windRise: 4,
+  rateW: 7,
+  sigma: 8,
+  flags: 11,
+  sigmaRise: 12,
+  longest: 15,
 } as const;
 export const FLAG_SOLID = 1;
 /** Ground or a roof below: particles deposit here. */

@@ -44,24 +44,18 @@ export const TICK_S: usize = 0;
 export const DRY: usize = 4;
 export const DECAY: usize = 8;
 export const WET: usize = 12;
-/** Settling, cells/s. */
-export const SETTLING: usize = 16;
-/** Longest step in units of the Lagrangian time, and in cells. */
-export const TIME_SHARE: usize = 20;
-export const CELL_SHARE: usize = 24;
 
-/** Offsets in a cell record; velocities and sigmas in cells/s, on the low and high face. */
-export const CELL_U: usize = 0;
-export const CELL_V: usize = 8;
-export const CELL_W: usize = 16;
-export const CELL_SX: usize = 24;
-export const CELL_SY: usize = 32;
-export const CELL_SZ: usize = 40;
-/** 1/T of horizontal and vertical turbulence, s⁻¹. */
-export const CELL_RATE_H: usize = 48;
-export const CELL_RATE_W: usize = 52;
-/** i32: 1 solid, 2 solid or ground below. */
-export const CELL_FLAGS: usize = 56;
+/** A cell record is four vectors of 16 bytes, x y z and one more; velocities in cells/s. */
+/** Wind on the low faces, less settling; 1/T of horizontal turbulence, s⁻¹. */
+export const CELL_WIND: usize = 0;
+/** Wind on the high faces less that; 1/T of vertical turbulence. */
+export const CELL_WIND_RISE: usize = 16;
+/** Sigma on the low faces; flags as a number: 1 solid, 2 solid or ground below. */
+export const CELL_SIGMA: usize = 32;
+export const CELL_FLAGS: usize = 44;
+/** Sigma on the high faces less that; longest step here, ticks (whole). */
+export const CELL_SIGMA_RISE: usize = 48;
+export const CELL_LONGEST: usize = 60;
 
 @inline export function i(at: usize): i32 {
   return load<i32>(I + at);
