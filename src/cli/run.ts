@@ -32,7 +32,14 @@ interface RunFlags {
 }
 
 /** Fields that hold maxima since the start: written once, from the last frame. */
-const CUMULATIVE = new Set(['maxDepth', 'arrivalTime', 'maxSpeed', 'maxHazard', 'duration']);
+const CUMULATIVE = new Set([
+  'maxDepth',
+  'arrivalTime',
+  'maxSpeed',
+  'maxHazard',
+  'durationAbove15cm',
+  'durationAbove30cm',
+]);
 
 /** `dryrun run`: a scenario on a city package, results as run.json, GeoTIFF and CSV. */
 export function register(program: Command): void {

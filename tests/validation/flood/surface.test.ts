@@ -5,7 +5,7 @@ import type { Case } from '../../../src/cli/validation/row';
 
 const { cases } = floodCases();
 /** Cases with a form short enough for every test run; the others run by `npm run dryrun -- validate flood`. */
-const SHORT = ['at rest', 'dam break', 'Thacker', 'order', 'volume'];
+const SHORT = ['at rest', 'dam break', 'Thacker', 'order', 'infiltration', 'volume'];
 
 async function failures(c: Case): Promise<string[]> {
   const rows = await c.run({ short: true });

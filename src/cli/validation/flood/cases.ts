@@ -6,6 +6,7 @@ import { damBreak } from './damBreak';
 import { eaDamBreak } from './ea6a';
 import { eaSewer } from './ea8';
 import { eaPits, eaPlain, eaValley } from './eaCases';
+import { infiltration } from './infiltration';
 import { newcastle } from './newcastle';
 import { convergence } from './order';
 import { hasReference } from './reference';
@@ -13,7 +14,15 @@ import { rest } from './rest';
 import { thacker } from './thacker';
 
 /** Cases that need no files. */
-const ANALYTIC: readonly Case[] = [rest, damBreak, thacker, channel, convergence, balance];
+const ANALYTIC: readonly Case[] = [
+  rest,
+  damBreak,
+  thacker,
+  channel,
+  convergence,
+  infiltration,
+  balance,
+];
 
 /** Cases held against reference runs and measurements. */
 const REFERENCE: readonly Case[] = [eaPits, eaPlain, eaValley, eaDamBreak, eaSewer, cea, newcastle];

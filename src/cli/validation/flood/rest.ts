@@ -41,7 +41,7 @@ async function judge(name: string, setup: FloodSetup, steps: number): Promise<Ro
   const frame = await frameAfterSteps(setup, steps, 100);
   const depth = values(frame, 'depth');
   return [
-    atMost(name, 'max |u|, m/s', fastest(frame), 1e-6),
+    atMost(name, 'fastest speed, m/s', fastest(frame), 1e-6),
     atMost(name, 'lowest depth below 0, m', -depth.reduce((a, b) => (b < a ? b : a), 0), 0),
     atMost(name, 'balance error / volume', relativeBalance(frame.totals), 1e-6),
   ];
