@@ -35,6 +35,8 @@ export class ScenarioDocument {
   readonly #me = Symbol('this person');
   readonly #listeners = new Set<() => void>();
   #current = BASELINE_ID;
+  /** The transaction under way changed something that listeners are not told of yet. */
+  #isChanged = false;
   /** Scenarios that the newest transaction touched. */
   #touched: readonly string[] = [];
 
@@ -48,6 +50,12 @@ export class ScenarioDocument {
       trackedOrigins: new Set([this.#me]),
       // One command, one step.
       captureTimeout: 0,
+    });
+    // After the undo manager, which takes its step at the end of a transaction too.
+    doc.on('afterTransaction', () => {
+      if (!this.#isChanged) return;
+      this.#isChanged = false;
+      this.#tell();
     });
   }
 
@@ -208,7 +216,7 @@ export class ScenarioDocument {
     }
     this.#touched = [...touched];
     this.#current = this.tree.nearest(this.#current);
-    this.#tell();
+    this.#isChanged = true;
   }
 
   /** After undo and redo the scenario that changed is looked at: nobody edits what they cannot see. */

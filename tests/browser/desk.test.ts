@@ -198,6 +198,8 @@ describe('scenario tree', () => {
     await page.keyboard.type('With a wall');
     await page.keyboard.press('Enter');
     expect(await names(page)).toEqual(['', '100 mm/h for one hour', 'With a wall']);
+    // The keyboard is back on the row.
+    await page.waitForFunction(() => document.activeElement?.matches('.tree-row'));
     await page.keyboard.press('ArrowUp');
     await page.waitForFunction(
       () => window.__dryrun!.state().scenario.name === '100 mm/h for one hour',

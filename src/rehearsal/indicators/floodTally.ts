@@ -148,7 +148,7 @@ function takeMaxima(
     if (!(h > 0)) continue;
     if (h > maxDepth[i]!) maxDepth[i] = h;
     if (!speedXMs || !speedYMs) continue;
-    const v = Math.hypot(speedXMs[i]!, speedYMs[i]!);
+    const v = Math.sqrt(speedXMs[i]! * speedXMs[i]! + speedYMs[i]! * speedYMs[i]!);
     if (v > maxSpeed[i]!) maxSpeed[i] = v;
     if (h * v > maxHazard[i]!) maxHazard[i] = h * v;
   }

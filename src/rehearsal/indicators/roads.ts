@@ -14,7 +14,9 @@ export function stops(limit: VehicleLimit, water: WaterNow, cell: number): boole
   if (!(h > 0)) return false;
   if (h >= limit.depthM) return true;
   if (!water.speedXMs || !water.speedYMs) return false;
-  const v = Math.hypot(water.speedXMs[cell]!, water.speedYMs[cell]!);
+  const [vx, vy] = [water.speedXMs[cell]!, water.speedYMs[cell]!];
+  // Not Math.hypot: its last bits differ from one machine to the next.
+  const v = Math.sqrt(vx * vx + vy * vy);
   return h * v >= limit.depthSpeedM2S || v >= limit.speedMs;
 }
 

@@ -23,7 +23,7 @@ export function cellsAround(b: Building, grid: Grid, standing: Uint8Array): Int3
     const ay = outer[k + 1]!;
     const dx = outer[(k + 2) % n]! - ax;
     const dy = outer[(k + 3) % n]! - ay;
-    const length = Math.hypot(dx, dy);
+    const length = Math.sqrt(dx * dx + dy * dy);
     if (length === 0) continue;
     const steps = Math.max(1, Math.ceil((2 * length) / grid.cellSizeM));
     // Outer rings run counter-clockwise: outside is to the right of an edge.
@@ -71,7 +71,7 @@ export function roadPieces(city: City, grid: Grid): RoadPieces {
     for (let k = 0; k + 3 < c.length; k += 2) {
       const dx = c[k + 2]! - c[k]!;
       const dy = c[k + 3]! - c[k + 1]!;
-      const length = Math.hypot(dx, dy);
+      const length = Math.sqrt(dx * dx + dy * dy);
       const steps = Math.max(1, Math.ceil(length / grid.cellSizeM));
       for (let i = 0; i < steps; i++) {
         const f = (i + 0.5) / steps;

@@ -173,6 +173,18 @@ describe('undo', () => {
     expect(d.canRedo).toBe(false);
   });
 
+  it('can be done as soon as listeners hear of an edit', () => {
+    const d = newDocument();
+    const heard: boolean[][] = [];
+    d.on(() => heard.push([d.canUndo, d.canRedo]));
+    d.rename(BASELINE_ID, 'City');
+    d.undo();
+    expect(heard).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
   it('counts an edit that changes nothing as none', () => {
     const d = newDocument();
     d.edit(BASELINE_ID, (s) => ({ ...s }));

@@ -214,8 +214,6 @@ function NameInput(props: {
       autoFocus
       onBlur={() => done(true)}
       onKeyDown={(event) => {
-        // Arrows move in the text, not in the tree.
-        event.stopPropagation?.();
         if (event.key === 'Enter') done(true);
         if (event.key === 'Escape') done(false);
       }}
