@@ -1,4 +1,4 @@
-/** `npm run bench -- [flood|scene|…|all] [--city FOLDER] [--json]`: speed as ratios to a yardstick timed in the same call. */
+/** `npm run bench -- [flood|particles|scene|…|all] [--city FOLDER] [--json]`: speed as ratios to a yardstick timed in the same call. */
 
 interface Bench {
   run(options: {
@@ -9,7 +9,11 @@ interface Bench {
 
 /** One line per engine or scene that has a bench. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  drainage: async () => ({ run: (await import('./drainage')).benchDrainage }),
   flood: async () => ({ run: (await import('./flood')).benchFlood }),
+  particles: async () => ({
+    run: (await import('./pollutionParticles')).benchPollutionParticles,
+  }),
   scene: async () => ({ run: (await import('./scene')).benchScene }),
 };
 
