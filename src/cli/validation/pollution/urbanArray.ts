@@ -193,7 +193,7 @@ export const urbanArray: Case = {
     return [
       shown(NAME, 'points', score.count),
       atLeast(NAME, 'FAC2', score.fac2, 0.7),
-      atMost(NAME, '|FB|', Math.abs(score.fb), 0.25),
+      atMost(NAME, 'FB, absolute', Math.abs(score.fb), 0.25),
       atMost(NAME, 'NMSE', score.nmse, 1),
       atLeast(NAME, 'R', score.r, 0.85),
       shown(NAME, 'FAC2, roofs only', roofs.fac2),
