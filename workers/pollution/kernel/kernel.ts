@@ -25,6 +25,26 @@ export interface KernelCalls {
     work: number,
   ): void;
   puffsOnPlane(puffs: number, count: number, x: number, y: number, n: number, out: number): void;
+  evidence(task: number, places: number, count: number, out: number): void;
+  unitRows(
+    table: number,
+    ux: number,
+    uy: number,
+    places: number,
+    count: number,
+    sx: number,
+    sy: number,
+    n: number,
+    out: number,
+  ): void;
+  pairs(
+    task: number,
+    rows: number,
+    count: number,
+    shares: number,
+    shareCount: number,
+    out: number,
+  ): number;
   setNormalTable(at: number): void;
   fillRows(
     sources: number,

@@ -63,6 +63,20 @@ export function setNormalTable(at: usize): void {
   return (load<f32>(e) + f * load<f32>(e, 4)) * s * bell(u);
 }
 
+/** V/σ_y into `axis` and y/σ_y into `turn`; upwind, nothing. */
+@inline export function seriesAt(table: usize, x: f32, y: f32, axis: usize, turn: usize): void {
+  if (x < ON_SOURCE) {
+    store<f32>(axis, 0);
+    store<f32>(turn, 0);
+    return;
+  }
+  const e = entry(table, x);
+  const f = fraction(x);
+  const s = load<f32>(e, 8) + f * load<f32>(e, 12);
+  store<f32>(axis, (load<f32>(e) + f * load<f32>(e, 4)) * s);
+  store<f32>(turn, y * s);
+}
+
 /** Mean over a stretch of crosswind width |y2 − y1| at one downwind distance. */
 @inline function stretch(table: usize, x: f32, y1: f32, y2: f32): f32 {
   const e = entry(table, x);
