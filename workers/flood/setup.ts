@@ -2,7 +2,7 @@ import type { DrainageModel } from '../../src/domain/drainage';
 import type { Grid } from '../../src/domain/grid';
 
 /** Version of the flood engine: part of every run key. Raised with every change of results. */
-export const FLOOD_VERSION = '0.4.0';
+export const FLOOD_VERSION = '0.4.1';
 
 /** Pairs of seconds and values, as two arrays of equal length; times increase. */
 export interface TimeTable {

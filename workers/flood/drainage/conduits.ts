@@ -11,7 +11,8 @@ import {
   UP_DRY,
 } from './flowClasses';
 import { COLUMNS, HELD, Hydraulics, RADIUS, WIDTH } from './hydraulics';
-import { LINK_CONDUIT, NODE_JUNCTION, NODE_OUTFALL, type Network } from './network';
+import { darcyWeisbachDrag, hazenWilliamsDrag } from './forceMains';
+import { HAZEN_WILLIAMS, LINK_CONDUIT, NODE_JUNCTION, NODE_OUTFALL, type Network } from './network';
 import { relax } from './relaxation';
 import { lookUp, normalDepth, TABLE_STEPS } from './sections';
 import type { RoutingState } from './state';
@@ -248,7 +249,11 @@ export class Conduits {
       sigma > 0 ? sigma * (2 * v * (aMid - aOld) + (dtS * v * v * (a2 - a1)) / length) : 0;
     const driven = state.oldFlowCms[i]! / barrels + pull * area * drop + inertia;
     // q·(1 + c·|q|) = driven, solved for q.
-    const friction = (dtS * net.friction[i]!) / (radius * cbrt(radius) * aMid);
+    const drag =
+      full && net.mainLaw[i] !== 0
+        ? this.mainDrag(i, v, rMid)
+        : net.friction[i]! / (radius * cbrt(radius));
+    const friction = (dtS * drag) / aMid;
     let c = friction;
     if (net.lossIn[i] !== 0 && a1 > DRY_AREA_M2) c += (net.lossIn[i]! * dtS) / (2 * length * a1);
     if (net.lossOut[i] !== 0 && a2 > DRY_AREA_M2) c += (net.lossOut[i]! * dtS) / (2 * length * a2);
@@ -317,5 +322,12 @@ export class Conduits {
     this.dq1[i] = d1 * barrels;
     this.dq2[i] = d2 * barrels;
     state.flowCms[i] = q * barrels;
+  }
+
+  /** Drag of a force main that runs full, 1/m. */
+  private mainDrag(i: number, velocityMs: number, radiusM: number): number {
+    const { mainLaw, mainRoughness } = this.net;
+    const law = mainLaw[i] === HAZEN_WILLIAMS ? hazenWilliamsDrag : darcyWeisbachDrag;
+    return law(mainRoughness[i]!, velocityMs, radiusM);
   }
 }

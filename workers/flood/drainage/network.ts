@@ -15,6 +15,7 @@ import {
   MIN_DROP_M,
   MIN_STEP_S,
 } from './constants';
+import { equivalentNDarcyWeisbach, equivalentNHazenWilliams } from './forceMains';
 import { sectionOf, type Section, type SectionSources } from './sections';
 import { storageOf, type StorageShape } from './storage';
 import { transectOf, type Transect } from './transects';
@@ -36,7 +37,13 @@ export interface RoutingOptions {
   readonly maxTrials: number;
   readonly minSlope: number;
   readonly lengtheningStepS: number;
+  /** Law of force mains, and what one unit of their sand roughness is in m. */
+  readonly forceMains: typeof HAZEN_WILLIAMS | typeof DARCY_WEISBACH;
+  readonly roughnessUnitM: number;
 }
+
+export const HAZEN_WILLIAMS = 1;
+export const DARCY_WEISBACH = 2;
 
 export const NODE_JUNCTION = 0;
 export const NODE_OUTFALL = 1;
@@ -92,6 +99,9 @@ export interface Network {
   readonly slope: Float64Array;
   /** g·n². */
   readonly friction: Float64Array;
+  /** Law of pressure mains that run full, and its C or sand roughness in m. */
+  readonly mainLaw: Uint8Array;
+  readonly mainRoughness: Float64Array;
   /** √S/n. */
   readonly beta: Float64Array;
   readonly barrels: Float64Array;
@@ -165,6 +175,8 @@ export function compileNetwork(model: DrainageModel): Network {
     slope: f64(L),
     friction: f64(L),
     beta: f64(L),
+    mainLaw: new Uint8Array(L),
+    mainRoughness: f64(L),
     barrels: f64(L).fill(1),
     lossIn: f64(L),
     lossOut: f64(L),
@@ -222,7 +234,7 @@ function compileConduit(
   transect: Transect | undefined,
 ): void {
   const section = net.section[i];
-  const n0 = transect ? transect.roughnessN : c.roughnessN;
+  let n0 = transect ? transect.roughnessN : c.roughnessN;
   if (!(c.lengthM > 0))
     throw badLink(c.id, `its length is ${c.lengthM} m`, 'Give a length above zero.');
   if (!(n0 > 0)) {
@@ -244,6 +256,23 @@ function compileConduit(
   const delta = Math.max(Math.abs(drop), MIN_DROP_M);
   let slope = delta >= length ? delta / length : delta / Math.sqrt(length * length - delta * delta);
   slope = Math.max(slope, net.options.minSlope);
+  if (c.section.shape === 'FORCE_MAIN') {
+    const { forceMains, roughnessUnitM } = net.options;
+    const given = c.section.geom[1];
+    if (!(given > 0)) {
+      throw badLink(
+        c.id,
+        `the roughness of its force main is ${given}`,
+        'Give a Hazen–Williams C (120) or a sand roughness above zero as its second measure.',
+      );
+    }
+    net.mainLaw[i] = forceMains;
+    net.mainRoughness[i] = forceMains === HAZEN_WILLIAMS ? given : given * roughnessUnitM;
+    n0 =
+      forceMains === HAZEN_WILLIAMS
+        ? equivalentNHazenWilliams(given, section!.yFullM, slope)
+        : equivalentNDarcyWeisbach(given * roughnessUnitM, section!.yFullM);
+  }
   const turn = drop < 0 && section !== null;
   if (turn) {
     [net.from[i], net.to[i]] = [net.to[i]!, net.from[i]!];
@@ -354,6 +383,8 @@ export function routingOptions(o: Readonly<Record<string, string>>): RoutingOpti
     maxTrials: number('MAX_TRIALS', 0) > 0 ? number('MAX_TRIALS', 0) : DEFAULT_MAX_TRIALS,
     minSlope: number('MIN_SLOPE', 0) / 100,
     lengtheningStepS: clockSeconds(o['LENGTHENING_STEP'], 0),
+    forceMains: word('FORCE_MAIN_EQUATION') === 'd-w' ? DARCY_WEISBACH : HAZEN_WILLIAMS,
+    roughnessUnitM: feet === 1 ? 0.001 : 0.0254,
   };
 }
 

@@ -49,11 +49,6 @@ export function leftOut(model: DrainageModel): Notice[] {
     '[XSECTIONS]',
   );
   say(
-    'Hazen–Williams and Darcy–Weisbach friction (force mains are routed with Manning’s n)',
-    count(conduits, (c) => c.section.shape === 'FORCE_MAIN'),
-    '[XSECTIONS]',
-  );
-  say(
     'seepage from conduits',
     count(conduits, (c) => c.seepageMs > 0),
     '[LOSSES]',
