@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DryrunError } from '../../../src/domain/errors';
 import { windAt } from '../../../workers/pollution/met/profile';
@@ -190,6 +191,42 @@ describe('any direction', () => {
       expect(b[0]).toBeCloseTo(a[0], 3);
       expect(b[1]).toBeCloseTo(-a[1], 3);
     }
+  });
+});
+
+describe('any city', () => {
+  it('has a finite wind without divergence, and turbulence everywhere', async () => {
+    const grid = { x0: 0, y0: 0, dxM: 3, dzM: 3, nx: 22, ny: 19, nz: 14 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 20, maxLength: 20 }),
+        fc.integer({ min: 0, max: 359 }),
+        fc.constantFrom(-50, 80, Number.POSITIVE_INFINITY),
+        async (storeys, fromDeg, obukhovM) => {
+          // Plots of 4 × 4 cells, some of them with a court that is open to the sky only.
+          const heightM = Float32Array.from({ length: grid.nx * grid.ny }, (_, c) => {
+            const i = c % grid.nx;
+            const j = Math.floor(c / grid.nx);
+            const plot = storeys[Math.floor(j / 5) * 5 + Math.floor(i / 5)] ?? 0;
+            const court = i % 5 === 2 && j % 5 === 2 && plot === 3;
+            return i % 5 < 4 && j % 5 < 4 && !court ? 6 * plot : 0;
+          });
+          const met = { ...MET, fromDeg, obukhovM };
+          const wind = await windField({ grid, buildings: { heightM }, met });
+          const { before, after } = wind.divergence;
+          expect(after).toBeLessThanOrEqual(1e-4 * before + 1e-9);
+          for (const faces of [wind.u, wind.v, wind.w]) {
+            expect(faces.every((speed) => Math.abs(speed) < 20)).toBe(true);
+          }
+          wind.solid.forEach((solid, c) => {
+            if (solid) return;
+            expect(wind.energy[c]! > 0 && wind.energy[c]! < 20).toBe(true);
+            expect(wind.lengthM[c]! > 0).toBe(true);
+          });
+        },
+      ),
+      { numRuns: 12, seed: 5 },
+    );
   });
 });
 

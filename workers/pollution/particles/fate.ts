@@ -1,4 +1,5 @@
 import { DryrunError } from '../../../src/domain/errors';
+import { pow } from '../math';
 import { VON_KARMAN } from '../met/constants';
 import { profileFactor } from '../met/profile';
 
@@ -50,6 +51,6 @@ export function depositionVelocity(input: {
   const scale = VON_KARMAN * frictionMs;
   const ra = profileFactor(referenceM, roughnessM, obukhovM) / scale;
   const schmidt = AIR_VISCOSITY / diffusivityM2S;
-  const rb = (2 / scale) * Math.pow(schmidt / PRANDTL, 2 / 3);
+  const rb = (2 / scale) * pow(schmidt / PRANDTL, 2 / 3);
   return 1 / (ra + rb + surfaceSm) + settling;
 }

@@ -112,7 +112,7 @@ async function settle(
 ): Promise<void> {
   const g = wind.grid;
   const slice = SLICE_CELLS * g.dxM;
-  const longest = LONGEST_CROSSINGS * Math.hypot(g.nx, g.ny) * g.dxM;
+  const longest = LONGEST_CROSSINGS * Math.max(g.nx, g.ny) * g.dxM;
   for (let t = 0; t < longest && cloud.airborne > LEFT_OVER * particles; t += slice) {
     signal?.throwIfAborted();
     cloud.run(slice);

@@ -1,3 +1,4 @@
+import { sqrt } from '../math';
 import type { UrbanGrid } from './grid';
 
 /**
@@ -29,7 +30,7 @@ export function wallDistance(g: UrbanGrid, solidTop: Int32Array): Float32Array {
       for (const di of [-1, 0, 1]) {
         const ahead = dk === 0 && (dj > 0 || (dj === 0 && di >= 0));
         if (ahead) continue;
-        steps.push({ di, dj, dk, d: Math.hypot(di * dxM, dj * dxM, dk * dzM) });
+        steps.push({ di, dj, dk, d: sqrt((di * di + dj * dj) * dxM * dxM + dk * dk * dzM * dzM) });
       }
     }
   }
