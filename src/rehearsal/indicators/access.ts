@@ -23,8 +23,9 @@ const RIM_M = 25;
 
 /**
  * Whether critical sites can be reached by large vehicles: over streets none of whose pieces is closed,
- * from the nearest junction to a street that leads out of the City (where none does, to the largest
- * part of the dry network).
+ * from the nearest junction that is reached while it is dry to a street that leads out of the City
+ * (where none does, to the largest part of the dry network). A site that no street reaches even then
+ * is never said to be cut off.
  */
 export class AccessTally {
   readonly #sites: readonly { readonly junction: number; readonly cell: number }[];
@@ -53,10 +54,17 @@ export class AccessTally {
     });
     this.#isOpen = new Uint8Array(n);
     this.#group = new Int32Array(junctions.count);
+    this.#isOpen.fill(1);
+    this.#connect();
     this.#isGate = this.#gates(city, junctions);
+    const dry = this.#reached();
+    const isReached = (j: number): boolean => dry.has(this.#find(j));
     this.#sites = city.facilities
       .filter((f) => CRITICAL.has(f.kind))
-      .map((f) => ({ junction: junctions.nearest(f.x, f.y), cell: cellIndexAt(grid, f.x, f.y) }))
+      .map((f) => ({
+        junction: junctions.nearest(f.x, f.y, isReached),
+        cell: cellIndexAt(grid, f.x, f.y),
+      }))
       .filter((s) => s.junction >= 0);
     this.#secondsOff = new Float64Array(this.#sites.length);
     this.#wasOff = new Uint8Array(this.#sites.length);
@@ -69,8 +77,7 @@ export class AccessTally {
     const { street } = this.pieces;
     for (let i = 0; i < closed.length; i++) if (closed[i]) this.#isOpen[street[i]!] = 0;
     this.#connect();
-    const reached = new Set<number>();
-    for (let j = 0; j < this.#isGate.length; j++) if (this.#isGate[j]) reached.add(this.#find(j));
+    const reached = this.#reached();
     this.#sites.forEach(({ junction, cell }, k) => {
       const isWet = cell >= 0 && water.depthM[cell]! >= SITE_WET_M;
       if (!isWet && reached.has(this.#find(junction))) return;
@@ -90,6 +97,7 @@ export class AccessTally {
     ];
   }
 
+  /** Called while all streets are joined. */
   #gates(city: City, junctions: Junctions): Uint8Array {
     const { minX, minY, maxX, maxY } = city.extent;
     const gates = new Uint8Array(junctions.count);
@@ -101,8 +109,6 @@ export class AccessTally {
       any = true;
     }
     if (any) return gates;
-    this.#isOpen.fill(1);
-    this.#connect();
     const sizes = new Map<number, number>();
     for (let j = 0; j < junctions.count; j++) {
       sizes.set(this.#find(j), (sizes.get(this.#find(j)) ?? 0) + 1);
@@ -110,6 +116,13 @@ export class AccessTally {
     const [largest] = [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [-1];
     for (let j = 0; j < junctions.count; j++) if (this.#find(j) === largest) gates[j] = 1;
     return gates;
+  }
+
+  /** Groups of junctions that a way out of the City is among. */
+  #reached(): Set<number> {
+    const reached = new Set<number>();
+    for (let j = 0; j < this.#isGate.length; j++) if (this.#isGate[j]) reached.add(this.#find(j));
+    return reached;
   }
 
   /** Joins junctions over open streets. */
@@ -154,12 +167,12 @@ class Junctions {
     return this.#places[junction]!;
   }
 
-  /** −1 where there is none. */
-  nearest(x: number, y: number): number {
+  /** The nearest junction of which the predicate holds; −1 where there is none. */
+  nearest(x: number, y: number, holds: (junction: number) => boolean): number {
     let [best, least] = [-1, Number.POSITIVE_INFINITY];
     this.#places.forEach(([px, py], j) => {
       const d = (px - x) ** 2 + (py - y) ** 2;
-      if (d < least) [best, least] = [j, d];
+      if (d < least && holds(j)) [best, least] = [j, d];
     });
     return best;
   }

@@ -151,6 +151,19 @@ describe('critical sites', () => {
     expect(found.get('sitesCutOff')).toBe(0);
   });
 
+  it('are not cut off by a street of their own that leads nowhere', () => {
+    const yard = {
+      ...city.streets[3]!,
+      id: 'yard',
+      class: 'service' as const,
+      centreline: new Float64Array([200, 200, 220, 200]),
+    };
+    const site = { ...withSite(205, 201), streets: [...city.streets, yard] };
+    const found = count([frame(0, still(0)), frame(3600, still(0))], site);
+    expect(found.get('sitesCutOff')).toBe(0);
+    expect(count([frame(0, still(0)), frame(60, still(0.5))], site).get('sitesCutOff')).toBe(1);
+  });
+
   it('are left out where the city names none', () => {
     const found = count([frame(0, still(1))], { ...city, facilities: [] });
     expect(found.has('sitesCutOff')).toBe(false);
