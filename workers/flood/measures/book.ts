@@ -2,16 +2,16 @@ import type { ApplyResult } from '../../runtime/protocol';
 import { cellIndexAt } from '../../../src/domain/grid';
 import type { Grid } from '../../../src/domain/grid';
 import type { Measure } from '../../../src/domain/scenario';
-import { snap } from '../ground';
 import type { Ground } from '../ground';
 import type { FloodKernel } from '../kernel/kernel';
-import { FLAG_CRESTS, MOST_STRUCTURES, SOURCE_BYTES, WALL_BED } from '../kernel/layout';
+import { MOST_STRUCTURES, SOURCE_BYTES } from '../kernel/layout';
 import { SPARE_SOURCES, addSource, plainSource } from '../records';
 import type { SourceRecord } from '../records';
 import type { EdgeCrests } from '../setup';
-import { breachedTop, breachPlace } from './breach';
-import type { Breach, BreachPlace } from './breach';
+import { breachPlace } from './breach';
+import type { BreachPlace } from './breach';
 import { cellsWithin } from './cellsWithin';
+import { GroundAndWalls } from './groundAndWalls';
 import { snapLine } from './snapLine';
 import type { SnappedLine } from './snapLine';
 import { nextOpening, StructureRecords } from './structures';
@@ -45,18 +45,19 @@ interface Entry {
 export class MeasureBook {
   private readonly entries: Entry[] = [];
   private readonly structures: StructureRecords;
+  private readonly walls: GroundAndWalls;
 
   constructor(
     private readonly kernel: FloodKernel,
     private readonly grid: Grid,
     private readonly ground: Ground,
-    private readonly crests: EdgeCrests | undefined,
+    crests: EdgeCrests | undefined,
     /** Where rain of a cell goes: also where a pump on a building stands. */
     private readonly target: Int32Array,
     private readonly sources: SourceRecord[],
   ) {
     this.structures = new StructureRecords(kernel, grid, ground);
-    if (crests) this.layCrests();
+    this.walls = new GroundAndWalls(kernel, grid, ground, crests);
   }
 
   /** Volume through each gate, bridge and culvert so far, m³, from its first side (or end) to the other. */
@@ -185,9 +186,7 @@ export class MeasureBook {
   stand(nowS: number): void {
     if (this.entries.length === 0) return;
     for (const e of this.entries) {
-      for (const cell of e.cells) this.setBed(cell, this.ground.bed[cell]!);
-      for (const cell of e.east) this.setCrest('crestE', cell, this.baseCrest('east', cell));
-      for (const cell of e.north) this.setCrest('crestN', cell, this.baseCrest('north', cell));
+      this.walls.reset(e);
     }
     for (const e of this.entries) {
       this.raise(e, nowS >= e.startS && nowS < e.endS, nowS);
@@ -204,93 +203,14 @@ export class MeasureBook {
       this.structures.stand(e.structures, m, standing, nowS);
     }
     if (!standing) return;
-    if (m.kind === 'bridge') this.layCrests();
-    if (m.kind === 'sluice') {
-      this.layCrests();
-      const gate = { crestM: m.crestM ?? NEVER_OVERTOPPED_M };
-      for (const cell of e.east) this.raiseCrest('crestE', cell, cell + 1, gate);
-      for (const cell of e.north) this.raiseCrest('crestN', cell, cell + this.grid.cols, gate);
-    } else if (m.kind === 'barrier') {
-      this.layCrests();
-      for (const cell of e.east) this.raiseCrest('crestE', cell, cell + 1, m);
-      for (const cell of e.north) this.raiseCrest('crestN', cell, cell + this.grid.cols, m);
-    } else if (m.kind === 'terrain') {
-      for (const cell of e.cells) {
-        const bed = this.bed(cell);
-        const level = m.levelM === undefined ? bed : m.levelM - this.ground.datumM;
-        this.setBed(cell, level + (m.raiseM ?? 0));
-      }
-    } else if (m.kind === 'breach') {
-      this.layCrests();
-      this.cut(m, e.place!, Math.min((nowS - e.startS) / m.growthS, 1));
+    if (m.kind === 'bridge') this.walls.layCrests();
+    else if (m.kind === 'sluice') {
+      this.walls.raise(e, { crestM: m.crestM ?? NEVER_OVERTOPPED_M });
+    } else if (m.kind === 'barrier') this.walls.raise(e, m);
+    else if (m.kind === 'terrain') this.walls.grade(e.cells, m);
+    else if (m.kind === 'breach') {
+      this.walls.cut(m, e.place!, Math.min((nowS - e.startS) / m.growthS, 1));
     }
-  }
-
-  /** Brings a breach to the part of it that has grown. */
-  private cut(m: Breach, place: BreachPlace, part: number): void {
-    const { datumM } = this.ground;
-    const sink = (top: number, fromMiddleM: number): number =>
-      breachedTop(m, part, fromMiddleM, top + datumM) - datumM;
-    place.east.forEach((cell, k) =>
-      this.setCrest('crestE', cell, sink(this.crest('crestE', cell), place.eastM[k]!)),
-    );
-    place.north.forEach((cell, k) =>
-      this.setCrest('crestN', cell, sink(this.crest('crestN', cell), place.northM[k]!)),
-    );
-    place.cells.forEach((cell, k) => this.setBed(cell, sink(this.bed(cell), place.cellsM[k]!)));
-  }
-
-  private raiseCrest(
-    plane: 'crestE' | 'crestN',
-    cell: number,
-    beyond: number,
-    m: { readonly crestM?: number | undefined; readonly heightM?: number | undefined },
-  ): void {
-    const ground = [this.bed(cell), this.bed(beyond)].filter((z) => z < WALL_BED / 2);
-    const crest =
-      m.crestM === undefined
-        ? Math.max(...ground) + (m.heightM ?? 0)
-        : m.crestM - this.ground.datumM;
-    this.setCrest(plane, cell, Math.max(this.crest(plane, cell), crest));
-  }
-
-  /** Writes the set-up's crests (or none) to the kernel, once. */
-  private layCrests(): void {
-    const flags = this.kernel.int('flags');
-    if (flags & FLAG_CRESTS) return;
-    this.kernel.setInt('flags', flags | FLAG_CRESTS);
-    for (const [plane, side] of [
-      ['crestE', 'east'],
-      ['crestN', 'north'],
-    ] as const) {
-      this.kernel.fillPlane(plane, -Infinity);
-      if (!this.crests) continue;
-      const { datumM, quantumM } = this.ground;
-      this.kernel.writePlane(
-        plane,
-        this.crests[side].map((z) => snap(z - datumM, quantumM)),
-      );
-    }
-  }
-
-  private baseCrest(side: 'east' | 'north', cell: number): number {
-    return this.crests ? this.crests[side][cell]! - this.ground.datumM : -Infinity;
-  }
-  private crest(plane: 'crestE' | 'crestN', cell: number): number {
-    return this.kernel.getCell(plane, this.kernel.offsetOf(cell));
-  }
-  private setCrest(plane: 'crestE' | 'crestN', cell: number, level: number): void {
-    if (this.kernel.int('flags') & FLAG_CRESTS) {
-      // On the quantum of the beds, so that pools against a wall are at rest to the bit as well.
-      const crest = snap(level, this.ground.quantumM);
-      this.kernel.setCell(plane, this.kernel.offsetOf(cell), crest);
-    }
-  }
-  private bed(cell: number): number {
-    return this.kernel.getCell('z', this.kernel.offsetOf(cell));
-  }
-  private setBed(cell: number, level: number): void {
-    this.kernel.setCell('z', this.kernel.offsetOf(cell), snap(level, this.ground.quantumM));
   }
 }
 
