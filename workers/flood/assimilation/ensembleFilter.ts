@@ -64,7 +64,7 @@ export function correctTowards(
         values[k] = mean + own[k]! + gain * (innovation - shrink * each[k]!);
       }
     };
-    const values = new Array<number>(members.length);
+    const values = members.map(() => 0);
     for (const cell of wet) {
       const weight = gaspariCohn(distance(grid, cell, r.cell) / (options.reachM / 2));
       if (weight === 0) continue;
