@@ -29,9 +29,10 @@ export interface Weather {
 
 /** Nearer than this, m, single puffs of a train may be told apart. */
 const SMOOTH_FROM_M = 50;
-/** Puffs stand at most this many σ_y apart there. */
+/** Puffs stand at most this many σ_y apart there, and this many metres. */
 const SPACING = 0.5;
-const MOST_PUFFS = 4000;
+const SPACING_M = 3;
+const MOST_PUFFS = 12_000;
 /** Spread along the wind of a puff among its like, in distances between them: the sum is even to 1e-5. */
 const OVERLAP = 0.8;
 /**
@@ -53,7 +54,7 @@ export class PuffTrain {
   ) {
     const first = this.hour(hourAt(weather.startsS, source.startS));
     const { sigmaYM, timeS } = first.at(SMOOTH_FROM_M);
-    const spacingS = (SPACING * sigmaYM * timeS) / SMOOTH_FROM_M;
+    const spacingS = (Math.min(SPACING * sigmaYM, SPACING_M) * timeS) / SMOOTH_FROM_M;
     this.count = Math.min(MOST_PUFFS, Math.max(1, Math.ceil(source.durationS / spacingS)));
   }
 

@@ -1,5 +1,7 @@
 import type { Case } from '../row';
 import { arcMaximaCases } from './arcMaxima';
+import { prairieFinding, syntheticFinding } from './finding';
+import { plumeLaws } from './laws';
 import { hasPrairieGrass } from './prairieGrass';
 import { hasUrbanArray, urbanArray } from './urbanArray';
 
@@ -7,6 +9,9 @@ import { hasUrbanArray, urbanArray } from './urbanArray';
 export function pollutionCases(): { cases: readonly Case[]; leftOut: readonly string[] } {
   const all = [
     ...arcMaximaCases.map((c) => ({ c, here: hasPrairieGrass() })),
+    { c: plumeLaws, here: true },
+    { c: prairieFinding, here: hasPrairieGrass() },
+    { c: syntheticFinding, here: true },
     { c: urbanArray, here: hasUrbanArray() },
   ];
   return {

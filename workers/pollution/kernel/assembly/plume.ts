@@ -77,14 +77,18 @@ export function setNormalTable(at: usize): void {
   store<f32>(turn, y * s);
 }
 
-/** Mean over a stretch of crosswind width |y2 − y1| at one downwind distance. */
-@inline function stretch(table: usize, x: f32, y1: f32, y2: f32): f32 {
+/** Crosswind distance in units of σ_y. */
+@inline function turned(table: usize, x: f32, y: f32): f32 {
+  const e = entry(table, x);
+  return y * (load<f32>(e, 8) + fraction(x) * load<f32>(e, 12));
+}
+
+/** Mean over a stretch about the distance x that goes from a to b crosswind, in σ_y at its ends. */
+@inline function stretch(table: usize, x: f32, a: f32, b: f32): f32 {
+  if ((a > REACH && b > REACH) || (a < -REACH && b < -REACH)) return 0;
   const e = entry(table, x);
   const f = fraction(x);
   const s = load<f32>(e, 8) + f * load<f32>(e, 12);
-  const a = y1 * s;
-  const b = y2 * s;
-  if ((a > REACH && b > REACH) || (a < -REACH && b < -REACH)) return 0;
   const w = b - a;
   const v = load<f32>(e) + f * load<f32>(e, 4);
   if (w < NARROW && w > -NARROW) {
@@ -98,7 +102,7 @@ export function setNormalTable(at: usize): void {
 /**
  * Mean over a straight line from (x1, y1) to (x2, y2), places as the receptor sees them: x downwind of
  * the line's end, y crosswind. The part downwind of the receptor gives nothing. The rest is cut into
- * pieces in which the distance grows by no more than a fifth.
+ * pieces in which the distance grows by no more than a seventh.
  */
 export function lineAt(table: usize, x1: f32, y1: f32, x2: f32, y2: f32): f32 {
   let xa = x1;
@@ -119,19 +123,21 @@ export function lineAt(table: usize, x1: f32, y1: f32, x2: f32, y2: f32): f32 {
     xa = 0;
   }
   const length = xb - xa;
-  if (xb <= 0 || length * <f32>5.0 <= xb) return share * stretch(table, <f32>0.5 * (xa + xb), ya, yb);
+  if (xb <= 0 || length * <f32>20.0 <= xb) {
+    return share * stretch(table, <f32>0.5 * (xa + xb), turned(table, xa, ya), turned(table, xb, yb));
+  }
   const slope = (yb - ya) / length;
-  // From the far end inwards, each piece a sixth shorter, until the last metre is left.
+  // From the far end inwards, each piece an eighth shorter, until the last metre is left.
   let sum: f32 = 0;
   let far = xb;
-  let yFar = yb;
+  let a = turned(table, xb, yb);
   while (far > xa) {
-    let near = far * <f32>0.84;
+    let near = far * <f32>0.88;
     if (near < xa || near < <f32>0.7) near = xa;
-    const yNear = ya + (near - xa) * slope;
-    sum += (far - near) * stretch(table, <f32>0.5 * (far + near), yNear, yFar);
+    const b = turned(table, near, ya + (near - xa) * slope);
+    sum += (far - near) * stretch(table, <f32>0.5 * (far + near), a, b);
     far = near;
-    yFar = yNear;
+    a = b;
   }
   return (share * sum) / length;
 }
