@@ -1,12 +1,11 @@
 import { proxy, transfer } from 'comlink';
-import type { FloodSetup } from '../../workers/flood/setup';
 import { createEngineClient } from '../../workers/runtime/client';
 import { fromWebWorker } from '../../workers/runtime/webWorker';
 import type { Scene } from '../../scenes/shared/scene';
 import type { City } from '../domain/city';
 import { DryrunError } from '../domain/errors';
 import type { EngineName, Frame } from '../domain/frame';
-import { floodDriver } from '../rehearsal/engineDriver';
+import { engineDrivers, type RunnableEngine, type Setups } from '../rehearsal/engines';
 import type { FrameStoreAccess } from '../rehearsal/frames/access';
 import type { FrameStoreWorkerApi } from '../rehearsal/frames/worker';
 import { createSession } from '../rehearsal/session';
@@ -90,17 +89,15 @@ function openSession(city: City, cityWorker: CityWorker): RunSession {
   );
   const session = createSession({
     cityDigest: city.digest,
-    engines: [
-      floodDriver({
-        setup: async (scenario) =>
-          unwrap(
-            await cityWorker.call(
-              (api) => api.floodSetup(scenario) as Promise<Outcome<FloodSetup>>,
-            ),
+    engines: engineDrivers({
+      setup: async (name, scenario) =>
+        unwrap(
+          await cityWorker.call(
+            (api) => api.setup(name, scenario) as Promise<Outcome<Setups[RunnableEngine]>>,
           ),
-        create: () => createEngineClient('flood', () => fromWebWorker(engineWorker('flood'))),
-      }),
-    ],
+        ),
+      create: (name) => createEngineClient(name, () => fromWebWorker(engineWorker(name))),
+    }),
     store: remoteStore(store),
     now: () => Date.now(),
   });

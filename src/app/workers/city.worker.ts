@@ -12,7 +12,9 @@ import type { PackageSource } from '../../io/package/source';
 import { transferablesOf } from '../../io/package/transfer';
 import { zipSource } from '../../io/package/zip/zipSource';
 import { tilesetUrl } from '../../io/tiles/objectUrls';
-import { floodSetup } from '../../rehearsal/floodSetup';
+import type { RunnableEngine, Setups } from '../../rehearsal/engines';
+import { engineSetup } from '../../rehearsal/setups';
+import { transferables } from '../../../workers/runtime/messages';
 import type { CitySource, LoadedCity, LoadStep } from '../ports';
 import { problemOf } from '../services/problems';
 
@@ -66,20 +68,11 @@ const api = {
     }
   },
 
-  floodSetup(scenario: Scenario): Outcome<ReturnType<typeof floodSetup>> {
+  setup(name: RunnableEngine, scenario: Scenario): Outcome<Setups[RunnableEngine]> {
     try {
       if (!kept) throw new Error('no city has been read');
-      const setup = floodSetup(kept, scenario);
-      const buffers = [
-        setup.bedM,
-        setup.manningN,
-        setup.blocked,
-        setup.depthM,
-        ...Object.values(setup.infiltration ?? {}).filter((a) => a instanceof Float32Array),
-      ]
-        .map((a) => a?.buffer)
-        .filter((b): b is ArrayBuffer => b instanceof ArrayBuffer);
-      return transfer({ value: setup }, [...new Set(buffers)]);
+      const setup = engineSetup(name, kept, scenario);
+      return transfer({ value: setup }, transferables(setup));
     } catch (error) {
       return { problem: problemOf(error, 'run.failed') };
     }

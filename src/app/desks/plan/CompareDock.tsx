@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import { Choice } from '../../components/Choice';
 import { CommandButton } from '../../components/CommandButton';
 import { usePerform } from '../../components/ServicesContext';
+import { formatNumber } from '../../i18n/format';
 import { problemText } from '../../i18n/problemText';
 import { keyHint } from '../../commands/keys';
 import { compareStore } from '../../stores/compare';
@@ -43,8 +44,25 @@ export function CompareDock(): ReactNode {
           </CommandButton>
         </div>
       )}
+      <Horizons />
       {phase === 'ready' ? <CompareTable /> : <Waiting />}
     </section>
+  );
+}
+
+/** Says so where the two runs are not as long as each other. */
+function Horizons(): ReactNode {
+  const { t } = useTranslation();
+  const pair = useStore(compareStore, (s) => s.runs);
+  const runs = useStore(runsStore, (s) => s.runs);
+  const hoursOf = (id: number | undefined): number =>
+    (runs.find((r) => r.id === id)?.scenario.horizonS ?? 0) / 3600;
+  const [a, b] = [hoursOf(pair?.a), hoursOf(pair?.b)];
+  if (a === b) return null;
+  return (
+    <p className="compare-stale" role="status">
+      {t('compare.horizons', { a: formatNumber(a, 1), b: formatNumber(b, 1) })}
+    </p>
   );
 }
 
