@@ -10,8 +10,8 @@ import type { Scenario } from '../domain/scenario';
 import { openCityPackage } from '../io/package/open';
 import { parseScenario } from '../io/scenario/parseScenario';
 import { fieldFiles, SeriesTable, TracksTable } from '../rehearsal/export/results';
-import { floodDriver } from '../rehearsal/engineDriver';
-import { floodSetup } from '../rehearsal/floodSetup';
+import { engineDrivers } from '../rehearsal/engines';
+import { engineSetup } from '../rehearsal/setups';
 import type { FrameStoreAccess, RunFrames } from '../rehearsal/frames/access';
 import { FrameStore } from '../rehearsal/frames/store';
 import { specOf } from '../rehearsal/indicators/catalogue';
@@ -68,12 +68,10 @@ async function run(flags: RunFlags): Promise<void> {
   await store.load();
   const session = createSession({
     cityDigest: city.digest,
-    engines: [
-      floodDriver({
-        setup: async (s) => floodSetup(city, s),
-        create: () => createEngineClient('flood', spawnNodeWorker),
-      }),
-    ],
+    engines: engineDrivers({
+      setup: async (name, s) => engineSetup(name, city, s),
+      create: (name) => createEngineClient(name, spawnNodeWorker),
+    }),
     store: results.before(store),
     now: () => Date.now(),
   });

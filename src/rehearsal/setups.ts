@@ -1,0 +1,20 @@
+import type { City } from '../domain/city';
+import type { Scenario } from '../domain/scenario';
+import type { RunnableEngine, Setups } from './engines';
+import { floodSetup } from './floodSetup';
+
+/** How each engine's set-up is built. One line per engine. */
+const SETUP_OF: {
+  readonly [K in RunnableEngine]: (city: City, scenario: Scenario) => Setups[K];
+} = {
+  flood: floodSetup,
+};
+
+/** The set-up of an engine for a scenario on a City. Heavy: off the main thread where there is one to keep free. */
+export function engineSetup(
+  name: RunnableEngine,
+  city: City,
+  scenario: Scenario,
+): Setups[RunnableEngine] {
+  return SETUP_OF[name](city, scenario);
+}
