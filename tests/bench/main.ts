@@ -11,9 +11,7 @@ interface Bench {
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   drainage: async () => ({ run: (await import('./drainage')).benchDrainage }),
   flood: async () => ({ run: (await import('./flood')).benchFlood }),
-  particles: async () => ({
-    run: (await import('./pollutionParticles')).benchPollutionParticles,
-  }),
+  pollution: async () => ({ run: (await import('./pollution')).benchPollution }),
   scene: async () => ({ run: (await import('./scene')).benchScene }),
 };
 
