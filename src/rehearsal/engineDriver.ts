@@ -1,5 +1,6 @@
 import type { Engine, EngineInfo } from '../../workers/runtime/protocol';
 import { FLOOD_VERSION, type FloodSetup } from '../../workers/flood/setup';
+import { POLLUTION_VERSION, type PollutionSetup } from '../../workers/pollution/setup';
 import type { EngineName } from '../domain/frame';
 import type { Scenario } from '../domain/scenario';
 
@@ -53,6 +54,18 @@ export function floodDriver(source: EngineSource<FloodSetup>): EngineDriver {
       const options = { ...planned.options, ...(threads !== undefined && { threads }), order };
       return started(source.create(), { ...planned, options });
     },
+  };
+}
+
+/** Drives the pollution engine: it hears what the traffic emits, where traffic runs too. */
+export function pollutionDriver(source: EngineSource<PollutionSetup>): EngineDriver {
+  return {
+    name: 'pollution',
+    version: POLLUTION_VERSION,
+    backend: 'wasm',
+    listensTo: ['traffic'],
+    decisive: () => ({}),
+    start: async (scenario) => started(source.create(), await source.setup(scenario)),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Engine } from '../../workers/runtime/protocol';
 import type { FloodSetup } from '../../workers/flood/setup';
+import type { PollutionSetup } from '../../workers/pollution/setup';
 import type { Scenario } from '../domain/scenario';
-import { floodDriver, type EngineDriver } from './engineDriver';
+import { floodDriver, pollutionDriver, type EngineDriver } from './engineDriver';
 
 /** The engines that can be run and what each is set up with. How set-ups are built stands in `setups.ts`. */
 export interface Setups {
   readonly flood: FloodSetup;
+  readonly pollution: PollutionSetup;
 }
 export type RunnableEngine = keyof Setups;
 
@@ -22,5 +24,5 @@ export function engineDrivers(place: EnginePlace): readonly EngineDriver[] {
     setup: (scenario: Scenario) => place.setup(name, scenario) as Promise<Setups[K]>,
     create: () => place.create<Setups[K]>(name),
   });
-  return [floodDriver(source('flood'))];
+  return [floodDriver(source('flood')), pollutionDriver(source('pollution'))];
 }

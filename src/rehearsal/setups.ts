@@ -2,12 +2,14 @@ import type { City } from '../domain/city';
 import type { Scenario } from '../domain/scenario';
 import type { RunnableEngine, Setups } from './engines';
 import { floodSetup } from './floodSetup';
+import { pollutionSetup } from './pollutionSetup';
 
 /** How each engine's set-up is built. One line per engine. */
 const SETUP_OF: {
   readonly [K in RunnableEngine]: (city: City, scenario: Scenario) => Setups[K];
 } = {
   flood: floodSetup,
+  pollution: pollutionSetup,
 };
 
 /** The set-up of an engine for a scenario on a City. Heavy: off the main thread where there is one to keep free. */

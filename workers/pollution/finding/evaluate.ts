@@ -9,7 +9,7 @@ const DIRECTIONS = 13;
 const WIDTHS = 5;
 const VERTICALS = 3;
 /** Rates tried for a place: factors e^(−1.6 … 1.6) about the one that gives the readings' sum. */
-const RATES = 9;
+export const RATES = 9;
 const RATE_STEP = 0.4;
 const TASK_WORDS = 16;
 const SCRATCH_BYTES = 5 * 4 * 64;

@@ -3,7 +3,7 @@ import type { Extent } from '../../../src/domain/grid';
 import { PollutionKernel } from '../kernel/kernel';
 import { exp, log, sqrt } from '../math';
 import { deriveMeteorology, type MetObservation } from '../met/meteorology';
-import { MOST_SENSORS, ReadingTask } from './evaluate';
+import { MOST_SENSORS, RATES, ReadingTask } from './evaluate';
 import { DEFAULT_ERRORS, type ErrorModel, type Reading } from './model';
 
 /** A question: where does what these sensors read come from? */
@@ -58,19 +58,19 @@ export interface Finding {
 const SIDE = 25;
 const LEVELS = 4;
 /** A region larger than this share of the domain says nothing of the place. */
-const TOO_LARGE = 0.3;
+const TOO_LARGE = 0.1;
 const PAIR_SIDE = 13;
 /** Two sources are claimed only at odds of a hundred to one (Jeffreys: decisive). */
 const DECISIVE = 0.99;
 
 /** @throws DryrunError `pollution.finding.*` for readings that cannot be used */
 export async function findSource(task: FindingTask): Promise<Finding> {
-  check(task);
   return findWith(await PollutionKernel.create(), task);
 }
 
 /** The same with a kernel at hand: about a fifth of a second. */
 export function findWith(kernel: PollutionKernel, task: FindingTask): Finding {
+  check(task);
   const errors = { ...DEFAULT_ERRORS, ...task.errors };
   const source = { heightM: task.sourceHeightM, sigmaY0M: 0, sigmaZ0M: 0 };
   const met = deriveMeteorology(task.met);
@@ -88,15 +88,17 @@ function answer(task: FindingTask, readings: ReadingTask, errors: ErrorModel): F
   for (let k = 1; k < LEVELS; k++) {
     level = levelOn(readings, narrowed(level, task.domain));
   }
-  const one = first.logMean;
+  const one = first.logMean - log(RATES);
   const none = readings.nothing();
   const pairXy = gridOf(task.domain, PAIR_SIDE).xy;
   const two = readings.pairs(pairXy);
-  const single = singleOnPairGrid(readings, pairXy);
-  // Both on the same coarse grid and the mean wind, so that what is compared is the number of sources.
-  const twoLog = one + (two.log - single);
+  // Pairs are tried on a coarse grid by the mean wind: what one source explains with an error of wind or
+  // spread, it shall explain before a second one is called for.
+  const twoLog = two.log;
+  // Where no sensor notices anything, a source too weak to be noticed is as good as none.
+  const silent = task.readings.every((r) => r.kgM3 <= errors.detectionKgM3);
   const top = Math.max(none, one, twoLog);
-  const weights = [none, one, twoLog].map((l) => exp(Math.max(l - top, -700)));
+  const weights = silent ? [1, 0, 0] : [none, one, twoLog].map((l) => exp(Math.max(l - top, -700)));
   const sum = weights.reduce((s, w) => s + w, 0);
   const [p0, p1, p2] = weights.map((w) => w / sum) as [number, number, number];
   const peak = peakOf(level);
@@ -104,19 +106,19 @@ function answer(task: FindingTask, readings: ReadingTask, errors: ErrorModel): F
   const { domain } = task;
   const domainM2 = (domain.maxX - domain.minX) * (domain.maxY - domain.minY);
   const largest = Math.max(p0, p1, p2);
-  const rateKgS = exp(level.lnRate);
+  const rateKgS = silent ? 0 : exp(level.lnRate);
   const said: Finding['answer'] = p0 === largest ? 'none' : p2 > DECISIVE ? 'two' : 'one';
-  const unclear = said === 'one' && (area90M2 > TOO_LARGE * domainM2 || largest < 0.5);
+  const unclear = said === 'one' && (area90M2 > TOO_LARGE * domainM2 || p1 < 0.5);
   return {
     answer: unclear ? 'cannot_tell' : said,
     odds: { none: p0, one: p1, two: p2 },
     map: level.map,
     best: peak,
     rateKgS,
-    rateFactor: exp(level.lnRateSigma),
+    rateFactor: silent ? 1 : exp(level.lnRateSigma),
     area90M2,
     support: support(task, readings, peak, rateKgS, errors),
-    next: nextPlace(task, readings, level, errors),
+    next: nextPlace(task, readings, level, rateKgS, errors),
     ...(said === 'two' && {
       pair: [
         { index: two.a, share: two.share },
@@ -230,21 +232,6 @@ function regionArea(level: Level, share: number): number {
   return region(level.map, share).length * level.map.dx * level.map.dy;
 }
 
-/** Log mean likelihood of one source by the mean wind alone, for comparison with pairs. */
-function singleOnPairGrid(readings: ReadingTask, xy: Float32Array): number {
-  const doubled = new Float32Array(xy.length * 2);
-  // A source beside itself is one source: pairs of a place with its own copy.
-  let top = -Infinity;
-  const logs: number[] = [];
-  for (let k = 0; 2 * k < xy.length; k++) {
-    doubled.set([xy[2 * k]!, xy[2 * k + 1]!, xy[2 * k]!, xy[2 * k + 1]!]);
-    const l = readings.pairs(doubled.subarray(0, 4)).log;
-    logs.push(l);
-    top = Math.max(top, l);
-  }
-  return top + log(logs.reduce((s, l) => s + exp(Math.max(l - top, -80)), 0) / logs.length);
-}
-
 /** How much better each reading fits with the source than with none. */
 function support(
   task: FindingTask,
@@ -272,6 +259,7 @@ function nextPlace(
   task: FindingTask,
   readings: ReadingTask,
   level: Level,
+  rateKgS: number,
   errors: ErrorModel,
 ): { x: number; y: number } {
   const { xy: spots } = gridOf(task.domain, SIDE);
@@ -280,7 +268,6 @@ function nextPlace(
     cells.flatMap((k) => [level.xy[2 * k]!, level.xy[2 * k + 1]!]),
   );
   const unit = readings.unit(candidates, spots);
-  const rateKgS = exp(level.lnRate);
   const n = spots.length / 2;
   let best = 0;
   let most = -1;
