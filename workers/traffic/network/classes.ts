@@ -1,37 +1,8 @@
-/** SUMO's vehicle classes, one bit each. Source: SUMO user documentation, "Abstract Vehicle Class". */
-const CLASSES = [
-  'passenger',
-  'private',
-  'emergency',
-  'authority',
-  'army',
-  'vip',
-  'pedestrian',
-  'hov',
-  'taxi',
-  'bus',
-  'coach',
-  'delivery',
-  'truck',
-  'trailer',
-  'motorcycle',
-  'moped',
-  'bicycle',
-  'evehicle',
-  'tram',
-  'rail_urban',
-  'rail',
-  'rail_electric',
-  'rail_fast',
-  'ship',
-  'custom1',
-  'custom2',
-  'scooter',
-  'ignoring',
-] as const;
+import { VEHICLE_CLASSES } from '../../../src/domain/vehicleClasses';
 
-const ALL_BITS = 2 ** CLASSES.length - 1;
-const BIT = new Map<string, number>(CLASSES.map((c, i) => [c, 1 << i]));
+const ALL_BITS = 2 ** VEHICLE_CLASSES.length - 1;
+/** One bit per class. */
+const BIT = new Map<string, number>(VEHICLE_CLASSES.map((c, i) => [c, 1 << i]));
 /** A vehicle that ignores permissions may go where any road vehicle may. */
 const IGNORING = BIT.get('ignoring')!;
 
@@ -52,11 +23,6 @@ export function permissions(allow: readonly string[], disallow: readonly string[
 export function classCode(vClass: string): number {
   return Math.max(
     0,
-    CLASSES.findIndex((c) => c === vClass),
+    VEHICLE_CLASSES.findIndex((c) => c === vClass),
   );
 }
-
-/** Heavy goods vehicles: what a truck ban keeps out. */
-export const TRUCK_BITS = BIT.get('truck')! | BIT.get('trailer')! | BIT.get('delivery')!;
-/** What a closure lets through: blue lights. */
-export const EMERGENCY_BIT = BIT.get('emergency')!;

@@ -52,6 +52,8 @@ export interface RoadNet {
   /** Links to yield to: `foeLinks[linkFoes[k] … linkFoes[k + 1] − 1]`. */
   readonly linkFoes: Int32Array;
   readonly foeLinks: Int32Array;
+  /** 1: some link must yield to those who pass here. */
+  readonly linkWatched: Uint8Array;
   readonly conflicts: ConflictTable;
   /** Links of each signal: `signalLinkList[signalLinks[s] …]`. */
   readonly signalLinks: Int32Array;
@@ -157,6 +159,7 @@ export function compileNetwork(net: TrafficNetwork): RoadNet {
     ),
     linkFoes: foes.linkFoes,
     foeLinks: foes.foeLinks,
+    linkWatched: watched(n, foes.foeLinks),
     conflicts: addConflicts(net, lanes, foes.pairs, { linkVia, linkTo, laneLinks, linkOfLane }),
     signalLinks,
     signalLinkList,
@@ -164,6 +167,12 @@ export function compileNetwork(net: TrafficNetwork): RoadNet {
     laneIdIndex,
     edgeIdIndex,
   };
+}
+
+function watched(links: number, foeLinks: Int32Array): Uint8Array {
+  const out = new Uint8Array(links);
+  for (const k of foeLinks) out[k] = 1;
+  return out;
 }
 
 /** What the geometry of conflicts needs of the lanes. */

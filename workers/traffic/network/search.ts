@@ -54,7 +54,7 @@ export class WayFinder {
     if (best[to] === Infinity) return null;
     const way: number[] = [];
     for (let e = to; e >= 0; e = back[e]!) way.push(e);
-    return way.reverse();
+    return way.toReversed();
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Following } from '../model/following';
 import { type World, MAJOR, MINOR, RED, YELLOW } from './world';
 
 /** Seconds a vehicle that goes first must be ahead of its foe (SUMO's look-ahead). */
@@ -22,6 +21,8 @@ export class Approaches {
   hold = new Uint8Array(1 << 14);
   /** 1: it can still stop before the line. */
   canStop = new Uint8Array(1 << 14);
+  /** 1: only announced, too far away to decide. */
+  far = new Uint8Array(1 << 14);
   arriveS = new Float64Array(1 << 14);
   arriveMs = new Float64Array(1 << 14);
   leaveS = new Float64Array(1 << 14);
@@ -52,6 +53,7 @@ export class Approaches {
     this.after = new Int32Array(size);
     this.request = new Uint8Array(size);
     this.hold = new Uint8Array(size);
+    this.far = new Uint8Array(size);
     this.canStop = new Uint8Array(size);
     this.pass = new Float64Array(size);
     this.wait = new Float64Array(size);
@@ -86,7 +88,7 @@ export class Approaches {
  * Whether the vehicle of row `i` may pass its link before or after the foes that mean to pass too:
  * gap acceptance by times of arrival and leaving, as in SUMO's `MSLink`.
  */
-export function isOpen(w: World, a: Approaches, i: number, model: Following): boolean {
+export function isOpen(w: World, a: Approaches, i: number): boolean {
   const { net, linkState } = w;
   const k = a.link[i]!;
   const state = linkState[k]!;
@@ -107,22 +109,25 @@ export function isOpen(w: World, a: Approaches, i: number, model: Following): bo
         // It goes first.
         if (!merge) continue;
         if (arrive - a.leaveS[j]! < CLEAR_S) return false;
-        const theirs = model.brakeGap(a.leaveMs[j]!, w.decel[u]!, 0);
-        if (theirs < model.brakeGap(a.arriveMs[i]!, w.decel[v]!, 0)) return false;
+        if (closesUp(a.leaveMs[j]!, w.decel[u]!, a.arriveMs[i]!, w.decel[v]!)) return false;
         continue;
       }
       const due = (1 - impatience) * a.arriveS[j]! + impatience * a.brakedS[j]!;
       if (due > leave + CLEAR_S) {
         // The own vehicle goes first.
         if (!merge) continue;
-        const own = model.brakeGap(a.leaveMs[i]!, w.decel[v]!, 0);
-        if (own < model.brakeGap(a.brakedMs[j]!, w.decel[u]!, 0)) return false;
+        if (closesUp(a.leaveMs[i]!, w.decel[v]!, a.brakedMs[j]!, w.decel[u]!)) return false;
         continue;
       }
       return false;
     }
   }
   return true;
+}
+
+/** True if a follower would need more room to stop than its leader. */
+function closesUp(leader: number, leaderB: number, follower: number, followerB: number): boolean {
+  return (leader * leader) / leaderB <= (follower * follower) / followerB;
 }
 
 /** Seconds over `distance` from one speed to another, as fast as may be. */

@@ -22,6 +22,8 @@ const STAY_S = 20;
 /** Share of the time left that is taken to be there, and least deceleration to fall behind, m/s². */
 const URGENCY = 2;
 const LEAST_FALL_BEHIND_MS2 = 7 / 3.6;
+/** Room kept at a lane's end for those who come over, at most, m. */
+const MOST_ROOM_M = 15;
 /** Period of decisions of one vehicle, s. */
 const PERIOD_S = 1;
 
@@ -101,7 +103,7 @@ export class LaneChanger {
     const { net, routes } = w;
     const lane = w.lane[v]!;
     const index = lane - first;
-    const row = routes.laneRow[routes.routeStart[w.lanePlan[v]!]! + w.routePos[v]!]!;
+    const row = this.rowOf(v);
     const offset = routes.rowOffset[row + index]!;
     const reach = routes.rowLength[row + index]!;
     const p = w.pos[v]!;
@@ -164,6 +166,7 @@ export class LaneChanger {
       return;
     }
     const { rear, rearGap } = this;
+    this.leaveRoom(v, lane, to, left);
     const leftS = Math.max(
       w.stepS,
       left / Math.max(w.memorySpeed[v]!, 0.1) / Math.abs(lanes) / URGENCY,
@@ -171,6 +174,35 @@ export class LaneChanger {
     let planned = Math.min(w.speed[v]!, model.stop(v, w.speed[v]!, left));
     if (blockedAhead) planned = this.fallBehind(v, planned, leftS);
     if (blockedBehind) this.askForRoom(v, rear, rearGap, planned, leftS);
+  }
+
+  /**
+   * Who wants the other's lane at its end and is ahead needs room at the end of this one: the vehicle
+   * behind stops short of it, or neither could ever change.
+   */
+  private leaveRoom(v: number, lane: number, to: number, left: number): void {
+    const { w, model } = this;
+    const at = w.net.laneSlots[to]!;
+    let room = 0;
+    for (let k = 0; k < w.laneCount[to]!; k++) {
+      const u = w.list[at + k]!;
+      if (w.pos[u]! < w.pos[v]! || (w.pos[u] === w.pos[v] && u > v)) break;
+      const row = this.rowOf(u) + w.net.laneIndex[to]!;
+      const wants = w.routes.rowOffset[row]!;
+      if (wants === 0 || wants > 0 !== lane > to) continue;
+      if (w.routes.rowLength[row]! - w.pos[u]! > left + 60) continue;
+      room += w.length[u]! + w.minGap[u]!;
+      if (room > MOST_ROOM_M) break;
+    }
+    if (room === 0) return;
+    const x = model.stop(v, w.speed[v]!, Math.max(0, left - room - w.minGap[v]!));
+    if (x < w.advice[v]!) w.advice[v] = x;
+  }
+
+  /** First row of the lane tables on the edge a vehicle is on. */
+  private rowOf(v: number): number {
+    const { routes, lanePlan, routePos } = this.w;
+    return routes.laneRow[routes.routeStart[lanePlan[v]!]! + routePos[v]!]!;
   }
 
   /** The leader over there is in the way: overtake it if there is time, else slow down smoothly behind it. */

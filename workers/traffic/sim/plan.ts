@@ -5,6 +5,8 @@ import { MAJOR, RED, RUNNING, type World, YELLOW } from './world';
 
 /** Where a vehicle that will have priority stands before the line, m (as in SUMO). */
 const LINE_M = 1;
+/** Arrivals this far ahead are announced to those who must yield, s. */
+const WATCH_S = 15;
 /** Links looked at ahead at most. */
 export const MOST_LINKS = 10;
 
@@ -77,6 +79,8 @@ function planOne(
   const reach = fastest * w.stepS + model.brakeGap(fastest, b, 0) + 1;
   if (seen > reach) {
     w.next[v] = x;
+    if (x < b && x < fastest) w.mustWait[v] = 1;
+    if (seen < fastest * WATCH_S) announceFar(w, a, v, lane, x, seen, limit);
     return;
   }
   if (laneInternal[lane]) x = junctionSpeed(w, model, v, lane, -p, x);
@@ -118,6 +122,7 @@ function planOne(
       a.distance[i] = seen;
       a.request[i] = 0;
       a.hold[i] = 0;
+      a.far[i] = 0;
       a.canStop[i] = brake <= stopAt + 0.01 ? 1 : 0;
       if (closing && (state === RED || a.canStop[i])) {
         a.hold[i] = 1;
@@ -146,7 +151,7 @@ function planOne(
         !inside &&
         net.linkKeepClear[k] &&
         a.canStop[i] &&
-        isBlockedBehind(w, v, k, hops === 0 ? before : 0)
+        isBlockedBehind(w, v, k, rp, hops === 0 ? before : 0)
       ) {
         a.hold[i] = 1;
         held = true;
@@ -196,9 +201,41 @@ function planOne(
     a.distance[i] = seen;
     a.request[i] = 0;
     a.hold[i] = 0;
+    a.far[i] = 0;
     return;
   }
   w.next[v] = x;
+}
+
+/** Tells those who must yield of a vehicle that is still far from its link. */
+function announceFar(
+  w: World,
+  a: Approaches,
+  v: number,
+  lane: number,
+  x: number,
+  seen: number,
+  limit: number,
+): void {
+  const { net, routes } = w;
+  if (net.laneInternal[lane] || x < 1) return;
+  const plan = w.lanePlan[v]!;
+  const rp = w.routePos[v]!;
+  if (rp >= routes.routeLength[plan]! - 1) return;
+  const k = routes.rowLink[routes.laneRow[routes.routeStart[plan]! + rp]! + net.laneIndex[lane]!]!;
+  if (k < 0 || net.linkWatched[k] === 0 || w.linkState[k] === RED) return;
+  const i = a.count++;
+  a.vehicle[i] = v;
+  a.link[i] = k;
+  a.distance[i] = seen;
+  a.far[i] = 1;
+  a.pass[i] = x;
+  const via = net.linkVia[k]!;
+  let top = net.laneSpeed[net.linkNext[k]!]! * w.speedFactor[v]!;
+  if (limit < top) top = limit;
+  const arrive = speedAfter(seen, x, w.maxAccel[v]!);
+  foresee(w, a, i, x, arrive < top ? arrive : top, top, via >= 0 ? net.laneLength[via]! : 0);
+  a.announce(i);
 }
 
 /** A halt on this lane: the speed that stands at its place. */
@@ -219,6 +256,10 @@ export function decideAll(w: World, a: Approaches, model: Following): void {
   let i = 0;
   while (i < a.count) {
     const v = a.vehicle[i]!;
+    if (a.far[i]) {
+      i++;
+      continue;
+    }
     let safe = a.pass[i]!;
     let done = false;
     for (; i < a.count && a.vehicle[i] === v; i++) {
@@ -228,7 +269,7 @@ export function decideAll(w: World, a: Approaches, model: Following): void {
         safe = a.pass[i]!;
         continue;
       }
-      if (a.hold[i] || (linkState[k] !== YELLOW && !isOpen(w, a, i, model))) {
+      if (a.hold[i] || (linkState[k] !== YELLOW && !isOpen(w, a, i))) {
         safe = a.wait[i]!;
         w.mustWait[v] = 1;
         done = true;
@@ -247,6 +288,9 @@ export function decideAll(w: World, a: Approaches, model: Following): void {
         continue;
       }
       safe = a.pass[i]!;
+      // Held up by the traffic ahead: it will not get across the link in this step.
+      w.mustWait[v] =
+        safe < w.decel[v]! && safe <= a.wait[i]! && safe < model.maxNext(v, w.speed[v]!) ? 1 : 0;
     }
     next[v] = safe;
   }

@@ -11,7 +11,11 @@ import { Inserter } from './insertion';
 import { LaneChanger } from './laneChange';
 import { moveAll, Movers } from './move';
 import { decideAll, planAll } from './plan';
+import { Rerouter } from './reroute';
 import type { World } from './world';
+
+/** Steps between two looks for vehicles that are stuck. */
+const STUCK_CHECK_STEPS = 10;
 
 /** A run: the world and what moves it. One `step` is signals, plans, decisions, move, lanes, departures. */
 export class Simulation {
@@ -23,6 +27,7 @@ export class Simulation {
   readonly signals: SignalBox;
   readonly inserter: Inserter;
   readonly changer: LaneChanger;
+  readonly rerouter: Rerouter;
   readonly notices: readonly Notice[];
   private readonly approaches: Approaches;
   private readonly movers: Movers;
@@ -39,6 +44,7 @@ export class Simulation {
     this.signals = new SignalBox(setup, this.net, w);
     this.inserter = new Inserter(w, this.model, this.fleet.departures);
     this.changer = new LaneChanger(w, this.model);
+    this.rerouter = new Rerouter(w);
     this.approaches = new Approaches(this.net.links);
     this.movers = new Movers(w.vehicles);
     this.notices = [...this.fleet.notices, ...this.signals.notices];
@@ -54,6 +60,7 @@ export class Simulation {
     moveAll(w, this.model, this.movers);
     w.step++;
     this.changer.changeAll();
+    if (w.step % STUCK_CHECK_STEPS === 0) this.rerouter.helpStuck();
     this.inserter.insertDue();
   }
 }
