@@ -50,6 +50,18 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 6000,
     sourcemap: false,
+    // Libraries of the scenes in chunks of their own: they stay in the cache when we change, and profiles
+    // tell their work from ours.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'cesium', test: /node_modules\/@?cesium\// },
+            { name: 'three', test: /node_modules\/three\// },
+          ],
+        },
+      },
+    },
     // The content policy lets fonts in from the page's own files only, not from data: URLs.
     assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined),
   },

@@ -1,9 +1,14 @@
 import path from 'node:path';
+import type { CDPSession } from 'playwright-core';
 import { startHub } from '../../src/hub/server';
 import { DIST, ensureBuilt } from '../../src/hub/build';
 import { nodePackageSource } from '../../src/cli/nodeSource';
 import { openCityPackage } from '../../src/io/package/open';
 import { launchBrowser, watchedPage } from '../browser/browser';
+import { mainThreadReport, profileMainThread, watchTasks } from './mainThread';
+
+/** Asked not too often: each answer copies the app's state on the main thread that is being measured. */
+const WAIT = { timeout: 300_000, polling: 200 } as const;
 
 /** Milliseconds of processor time reading the embedded city takes in Node, best of three. */
 async function readingMs(): Promise<number> {
@@ -18,15 +23,10 @@ async function readingMs(): Promise<number> {
   return best;
 }
 
-interface LongTask {
-  readonly startTime: number;
-  readonly duration: number;
-}
-
 /**
- * Opening a city in headless Chromium with software GL: seconds to the first whole picture, main
- * thread tasks over 50 ms on the way (ours, Cesium's and the software rasteriser's together), and
- * memory after it and after panning about. `city` is a package folder; absent: the embedded city.
+ * Opening a city in headless Chromium with software GL: seconds to the first whole picture, processor
+ * time of the browser's processes, main-thread tasks over 50 ms on the way and whose code took them (of
+ * the underground scene too), and memory after it and after panning about. `city` is a package folder; absent: the embedded city.
  */
 export async function benchScene(options: {
   readonly json: boolean;
@@ -41,30 +41,23 @@ export async function benchScene(options: {
   const browser = await launchBrowser();
   try {
     const { page, offOrigin } = await watchedPage(browser, hub.url);
-    await page.addInitScript(() => {
-      const tasks: LongTask[] = [];
-      (window as unknown as { longTasks: LongTask[] }).longTasks = tasks;
-      new PerformanceObserver((list) => {
-        for (const { startTime, duration } of list.getEntries())
-          tasks.push({ startTime, duration });
-      }).observe({ type: 'longtask', buffered: true });
-    });
+    await watchTasks(page);
     const cdp = await page.context().newCDPSession(page);
     const heapMB = async (): Promise<number> => {
       await cdp.send('HeapProfiler.collectGarbage');
       return Math.round((await cdp.send('Runtime.getHeapUsage')).usedSize / 1e6);
     };
+    const browserCdp = await browser.newBrowserCDPSession();
+    const cpuBefore = await processorS(browserCdp);
+    let stop = await profileMainThread(cdp);
     const started = performance.now();
     await page.goto(
       `${hub.url}?tour=0${options.city === undefined ? '' : '&city=packages/bench/'}`,
     );
-    await page.waitForFunction(() => window.__dryrun?.state().scene?.ready === true, null, {
-      timeout: 300_000,
-    });
+    await page.waitForFunction(() => window.__dryrun?.state().scene?.ready === true, null, WAIT);
     const firstPictureS = (performance.now() - started) / 1000;
-    const tasks = await page.evaluate(
-      () => (window as unknown as { longTasks: LongTask[] }).longTasks,
-    );
+    const cpuAfter = await processorS(browserCdp);
+    const opening = await mainThreadReport(page, cdp, await stop());
     const afterOpening = await heapMB();
     const panned: number[] = [];
     for (let k = 0; k < 8; k++) {
@@ -76,10 +69,20 @@ export async function benchScene(options: {
       panned.push(await heapMB());
     }
     const stats = await page.evaluate(() => window.__dryrun!.state().scene);
+    stop = await profileMainThread(cdp);
+    await page.evaluate(() => window.__dryrun!.perform('scene.underground'));
+    await page.waitForFunction(
+      () => window.__dryrun!.state().view.status.underground === 'ready',
+      null,
+      WAIT,
+    );
+    const underground = await mainThreadReport(page, cdp, await stop());
     const result = {
       firstPictureS: round(firstPictureS),
-      longTasks: tasks.length,
-      longestTaskMs: Math.round(Math.max(0, ...tasks.map((t) => t.duration))),
+      processorS: Object.fromEntries(
+        Object.entries(cpuAfter).map(([kind, s]) => [kind, round(s - (cpuBefore[kind] ?? 0))]),
+      ),
+      mainThread: { opening, underground },
       heapAfterOpeningMB: afterOpening,
       heapWhilePanningMB: panned,
       scene: stats,
@@ -92,6 +95,14 @@ export async function benchScene(options: {
     await browser.close();
     await hub.close();
   }
+}
+
+/** Processor seconds used so far by the browser's processes, by kind. */
+async function processorS(cdp: CDPSession): Promise<Record<string, number>> {
+  const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
+  const used: Record<string, number> = {};
+  for (const { type, cpuTime } of processInfo) used[type] = (used[type] ?? 0) + cpuTime;
+  return used;
 }
 
 function round(x: number): number {
