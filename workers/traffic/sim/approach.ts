@@ -127,7 +127,7 @@ export function isOpen(w: World, a: Approaches, i: number): boolean {
 
 /** True if a follower would need more room to stop than its leader. */
 function closesUp(leader: number, leaderB: number, follower: number, followerB: number): boolean {
-  return (leader * leader) / leaderB <= (follower * follower) / followerB;
+  return (leader * leader) / leaderB < (follower * follower) / followerB;
 }
 
 /** Seconds over `distance` from one speed to another, as fast as may be. */

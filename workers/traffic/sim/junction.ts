@@ -1,5 +1,5 @@
 import type { Following } from '../model/following';
-import { HALTING_MS, MAJOR, type World } from './world';
+import { HALTING_MS, type World } from './world';
 
 /** Half the width kept free around a crossing vehicle, m. */
 const CROSSING_MARGIN_M = 1.5;
@@ -72,13 +72,7 @@ function goesFirst(w: World, f: number, v: number): boolean {
  * True if a junction before `target` shall be kept clear because the vehicle would not find room
  * behind it. `before`: lengths with gaps of vehicles that will need room there first, m.
  */
-export function isBlockedBehind(
-  w: World,
-  v: number,
-  link: number,
-  rp: number,
-  before: number,
-): boolean {
+export function isBlockedBehind(w: World, v: number, link: number, before: number): boolean {
   const { net, list, laneCount, speed, length, minGap } = w;
   const { laneSlots } = net;
   const need = length[v]! + minGap[v]!;
@@ -96,8 +90,7 @@ export function isBlockedBehind(
   const at = laneSlots[lane]!;
   if (n === 0) {
     const t = w.tail[lane]!;
-    if (t >= 0 && t !== v && speed[t]! < HALTING_MS) return space + w.tailPos[lane]! < need;
-    return space + net.laneLength[lane]! < need && !leadsOn(w, v, lane, rp + 1);
+    return t >= 0 && t !== v && speed[t]! < HALTING_MS && space + w.tailPos[lane]! < need;
   }
   let moving = 0;
   for (let i = n - 1; i >= 0; i--) {
@@ -111,16 +104,6 @@ export function isBlockedBehind(
   const last = list[at + n - 1]!;
   const queued = w.mustWait[front] === 1 || w.mustWait[last] === 1;
   return queued && space + net.laneLength[lane]! - moving < need;
-}
-
-/** True if the link after a lane of the route lets its vehicles go on. */
-function leadsOn(w: World, v: number, lane: number, rp: number): boolean {
-  const { routes, lanePlan } = w;
-  const plan = lanePlan[v]!;
-  if (rp >= routes.routeLength[plan]! - 1) return true;
-  const row = routes.laneRow[routes.routeStart[plan]! + rp]! + w.net.laneIndex[lane]!;
-  const k = routes.rowLink[row]!;
-  return k >= 0 && w.linkState[k] === MAJOR;
 }
 
 function occupied(w: World, lane: number, but: number): number {

@@ -79,7 +79,6 @@ function planOne(
   const reach = fastest * w.stepS + model.brakeGap(fastest, b, 0) + 1;
   if (seen > reach) {
     w.next[v] = x;
-    if (x < b && x < fastest) w.mustWait[v] = 1;
     if (seen < fastest * WATCH_S) announceFar(w, a, v, lane, x, seen, limit);
     return;
   }
@@ -151,7 +150,7 @@ function planOne(
         !inside &&
         net.linkKeepClear[k] &&
         a.canStop[i] &&
-        isBlockedBehind(w, v, k, rp, hops === 0 ? before : 0)
+        isBlockedBehind(w, v, k, hops === 0 ? before : 0)
       ) {
         a.hold[i] = 1;
         held = true;
@@ -288,9 +287,6 @@ export function decideAll(w: World, a: Approaches, model: Following): void {
         continue;
       }
       safe = a.pass[i]!;
-      // Held up by the traffic ahead: it will not get across the link in this step.
-      w.mustWait[v] =
-        safe < w.decel[v]! && safe <= a.wait[i]! && safe < model.maxNext(v, w.speed[v]!) ? 1 : 0;
     }
     next[v] = safe;
   }
