@@ -6,6 +6,7 @@ import type { EngineModule } from './protocol';
 const ENGINES: Partial<Record<EngineName, () => Promise<EngineModule<never>>>> = {
   flood: async () => (await import('../flood/engine')).floodEngine,
   pollution: async () => (await import('../pollution/engine')).pollutionEngine,
+  traffic: async () => (await import('../traffic/engine')).trafficEngine,
 };
 
 /** @throws DryrunError `engine.unknown` */

@@ -10,9 +10,6 @@ export type FollowingModel =
   /** Krauss as SUMO has it, Euler update with a step of 1 s. For comparison. */
   | 'krauss';
 
-/** What decides the phases of signals. */
-export type ControllerName = 'fixed' | 'actuated' | 'maxPressure';
-
 /** All that decides a traffic run. Times are seconds since the start of the run. */
 export interface TrafficSetup {
   readonly network: TrafficNetwork;
@@ -26,14 +23,8 @@ export interface TrafficSetup {
     readonly model?: FollowingModel;
     /** Step, s; absent: 0.5 for `idm`, 1 for `krauss`. */
     readonly stepS?: number;
-    /** Controller of all signals; absent: the programs as they stand. */
-    readonly controller?: ControllerName;
-    /** Controllers of single signals, by id. */
-    readonly controllers?: Readonly<Record<string, ControllerName>>;
     /** Share of drivers that reroute when the way ahead is closed, 0–1; absent: 1. */
     readonly informedShare?: number;
-    /** Factor on demand, seconds since the start of the run and values; absent: 1. */
-    readonly demandFactor?: { readonly timeS: Float64Array; readonly value: Float64Array };
   };
 }
 

@@ -69,7 +69,13 @@ export function idmModel(w: World): Following {
       const needed = gap > LEAST_GAP_M ? (speed * speed) / (2 * gap) : speed / dt;
       if (needed > b && -acc < needed) acc = -needed;
       if (-acc > needed && -acc > b) acc = needed > b ? -needed : -b;
-      return speed + acc * dt;
+      const x = speed + acc * dt;
+      // Never so fast that a comfortable brake would no longer do: else who decides at yellow to stop
+      // finds a step later that it cannot.
+      const room = gap - 0.5 * speed * dt;
+      if (needed > b || room <= 0) return x;
+      const safe = b * (Math.sqrt(0.25 * dt * dt + (2 * room) / b) - 0.5 * dt);
+      return safe < x ? safe : x;
     },
     slowTo: (v, speed, distance, target) => {
       const b = decel[v]! * 0.6;

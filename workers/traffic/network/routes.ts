@@ -33,9 +33,24 @@ export class RouteBook {
     return [...this.known.keys()];
   }
 
-  addByKey(key: string): void {
-    const [bits, edges, stops] = JSON.parse(key) as [number, number[], [number, number, number][]];
-    this.add(edges, bits, stops);
+  /** Only these routes, in this order. */
+  setKeys(keys: readonly string[]): void {
+    this.count = 0;
+    this.edgeEnd = 0;
+    this.rowEnd = 0;
+    this.known.clear();
+    for (const key of keys) {
+      const { bits, edges, stops } = parseKey(key);
+      this.add(edges, bits, stops);
+    }
+  }
+
+  /** After a change of permissions: all lanes of all routes are told apart anew. */
+  rankAgain(): void {
+    for (const [key, r] of this.known) {
+      const { bits, stops } = parseKey(key);
+      for (let p = this.routeLength[r]! - 1; p >= 0; p--) this.rank(r, p, bits, stops);
+    }
   }
 
   /**
@@ -47,7 +62,7 @@ export class RouteBook {
     classBits: number,
     stops: readonly (readonly [number, number, number])[] = [],
   ): number {
-    const key = JSON.stringify([classBits, edges, stops]);
+    const key = JSON.stringify([classBits, edges, stops] satisfies KeyParts);
     const had = this.known.get(key);
     if (had !== undefined) return had;
     const r = this.count++;
@@ -143,6 +158,18 @@ export class RouteBook {
       this.rowOffset = widen(this.rowOffset, size, Int8Array);
     }
   }
+}
+
+type Stop = readonly [number, number, number];
+type KeyParts = readonly [number, readonly number[], readonly Stop[]];
+
+function parseKey(key: string): {
+  readonly bits: number;
+  readonly edges: readonly number[];
+  readonly stops: readonly Stop[];
+} {
+  const [bits, edges, stops] = JSON.parse(key) as KeyParts;
+  return { bits, edges, stops };
 }
 
 function widen<T extends Int32Array | Float64Array | Int8Array>(

@@ -1,5 +1,5 @@
 import { WayFinder, freeTimes } from '../network/search';
-import type { World } from './world';
+import { RUNNING, type World } from './world';
 
 /** Standing this long on a lane that does not lead where it must, a driver takes another way, s. */
 const GIVE_UP_S = 60;
@@ -8,19 +8,20 @@ const GIVE_UP_S = 60;
 export class Rerouter {
   private readonly w: World;
   private readonly finders = new Map<number, WayFinder>();
-  /** Travel time per edge, s; `Infinity`: closed. */
-  private costS: Float64Array;
+  /** Travel time per edge, s. */
+  private readonly costS: Float64Array;
   rerouted = 0;
+  /** Trips that end before a closure because no way leads round it. */
+  cutShort = 0;
 
   constructor(w: World) {
     this.w = w;
     this.costS = freeTimes(w.net);
   }
 
-  /** After a change of permissions or limits: the ways are found anew. */
-  forget(closed: (edge: number) => boolean): void {
+  /** After a change of permissions: the ways are found anew. */
+  forget(): void {
     this.finders.clear();
-    this.costS = freeTimes(this.w.net).map((s, e) => (closed(e) ? Infinity : s));
   }
 
   /** Vehicles stuck at the end of a wrong lane go on where the lane leads. */
@@ -61,21 +62,43 @@ export class Rerouter {
     return true;
   }
 
-  /** A way round closed edges for a vehicle on its way; false if none is needed or none exists. */
-  around(v: number): boolean {
+  /**
+   * Takes a vehicle, on its way or yet to depart, round edges closed to its class; where no way leads
+   * round them its trip ends before the first.
+   */
+  around(v: number): void {
     const { w } = this;
-    const { routes } = w;
+    const { routes, net } = w;
     const r = w.route[v]!;
-    const from = routes.routeStart[r]! + w.routePos[v]!;
-    const end = routes.routeStart[r]! + routes.routeLength[r]!;
-    let blocked = false;
-    for (let i = from + 1; i < end && !blocked; i++)
-      blocked = this.costS[routes.edges[i]!] === Infinity;
-    if (!blocked) return false;
-    const way = this.finder(v).find(routes.edges[from]!, this.goalOf(v), this.costS);
-    if (!way) return false;
-    this.give(v, way);
-    return true;
+    const start = routes.routeStart[r]!;
+    const length = routes.routeLength[r]!;
+    const at = w.routePos[v]!;
+    let closed = at + 1;
+    while (closed < length && this.isOpen(v, routes.edges[start + closed]!)) closed++;
+    if (closed >= length) return;
+    const here = routes.edges[start + at]!;
+    // Inside a junction the next edge is settled.
+    const inside = w.status[v] === RUNNING && net.laneInternal[w.lane[v]!] === 1;
+    const from = inside ? at + 1 : at;
+    const way = this.finder(v).find(routes.edges[start + from]!, this.goalOf(v), this.costS);
+    if (way && this.isOpen(v, way.at(-1)!)) {
+      this.give(v, inside ? [here, ...way] : way);
+      return;
+    }
+    if (closed <= from) return;
+    const rest = [...routes.edges.subarray(start + at, start + closed)];
+    this.give(v, rest);
+    w.arrivalPos[v] = Infinity;
+    this.cutShort++;
+  }
+
+  private isOpen(v: number, edge: number): boolean {
+    const { net, classBits } = this.w;
+    const first = net.edgeFirstLane[edge]!;
+    for (let k = 0; k < net.edgeLanes[edge]!; k++) {
+      if ((net.lanePermits[first + k]! & classBits[v]!) !== 0) return true;
+    }
+    return false;
   }
 
   private goalOf(v: number): number {
