@@ -14,6 +14,7 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   flood: async () => (await import('./validation/flood/cases')).floodCases(),
   drainage: async () => (await import('./validation/drainage/swmm')).drainageCases(),
   pollution: async () => (await import('./validation/pollution/cases')).pollutionCases(),
+  traffic: async () => (await import('./validation/traffic/cases')).trafficCases(),
 };
 
 export interface ValidateOptions {
@@ -29,7 +30,7 @@ export function register(program: Command): void {
   program
     .command('validate [engine]')
     .description(
-      'run the published cases of an engine (flood, drainage, pollution, all) and print their error norms',
+      'run the published cases of an engine (flood, drainage, pollution, traffic, all) and print their error norms',
     )
     .option('--json', 'print one JSON object on standard output')
     .option('--short', 'the form that fits a test: fewer steps')
