@@ -1,7 +1,7 @@
 import Flatbush from 'flatbush';
 import type { City, Polyline, Ring } from '../../src/domain/city';
 import type { Pick } from '../../src/domain/view';
-import { TimeSlice } from './timeSlice';
+import { TimeSlice } from '../shared/timeSlice';
 
 /** Which street or water lies under a point of the ground. */
 export class GroundThings {

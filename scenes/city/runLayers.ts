@@ -1,8 +1,9 @@
-import type { Scene as CesiumScene } from 'cesium';
+import { ContextLimits, type Scene as CesiumScene } from 'cesium';
 import type { City } from '../../src/domain/city';
 import type { Field } from '../../src/domain/frame';
 import type { Grid } from '../../src/domain/grid';
 import type { LayerId, LayerState } from '../../src/domain/view';
+import { fitFields } from '../shared/fitFields';
 import type { SceneOptions, Shown, ShownFrame } from '../shared/scene';
 import { AirSurface } from './air/airSurface';
 import type { CityWorkerClient } from './cityWorkerClient';
@@ -45,7 +46,8 @@ export class RunLayers {
     return this.shown.flood?.frame.timeS ?? 0;
   }
 
-  show(shown: Shown): void {
+  show(whole: Shown): void {
+    const shown = fitFields(whole, ContextLimits.maximumTextureSize);
     this.shown = shown;
     this.showFlood(shown.flood);
     this.showAir(shown.pollution);

@@ -6,7 +6,7 @@ import type { SceneOptions } from '../shared/scene';
 import { Buildings, buildingAnchor } from './buildings';
 import { PipeChunks } from './chunks';
 import { ElementState } from './elementState';
-import { elementTable, type ElementTable } from './elements';
+import type { ElementTable } from './elements';
 import { Ground } from './ground/ground';
 import { clampedHeight } from './ground/patchMesh';
 import {
@@ -50,11 +50,17 @@ export class Content {
   #moment: FrameMoment | null = null;
   #layers = new Map<LayerId, LayerState>();
 
-  constructor(city: City, shared: SharedUniforms, queue: SliceQueue, options: SceneOptions) {
+  constructor(
+    city: City,
+    table: ElementTable,
+    shared: SharedUniforms,
+    queue: SliceQueue,
+    options: SceneOptions,
+  ) {
     this.city = city;
     this.#shared = shared;
     this.#options = options;
-    this.#table = elementTable(city);
+    this.#table = table;
     this.state = new ElementState(this.#table);
     shared.uElementColour.value = this.state.colour;
     shared.uElementWater.value = this.state.water;

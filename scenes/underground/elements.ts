@@ -6,6 +6,7 @@ import type {
   UtilityNode,
 } from '../../src/domain/city';
 import type { LayerId } from '../../src/domain/view';
+import { TimeSlice } from '../shared/timeSlice';
 import type { PipeEnd } from './geometry/manhole';
 
 /** Order of the utilities in the element table. */
@@ -70,20 +71,28 @@ export function isChamber(node: UtilityNode): boolean {
   return ['manhole', 'tank', 'pump'].includes(node.kind) && node.coverM > node.invertM + 0.2;
 }
 
-export function elementTable(city: City): ElementTable {
+/** Numbers the elements of a City, in slices: a large one has hundreds of thousands. */
+export async function elementTable(city: City): Promise<ElementTable> {
   const elements: Element[] = [];
   const byId = new Map<string, number>();
-  for (const network of city.utilities) addNetwork(network, elements, byId);
+  const slice = new TimeSlice();
+  for (const network of city.utilities) await addNetwork(network, elements, byId, slice);
   return { elements, byId };
 }
 
-function addNetwork(network: UtilityNetwork, elements: Element[], byId: Map<string, number>): void {
-  const ends = pipeEnds(network);
+async function addNetwork(
+  network: UtilityNetwork,
+  elements: Element[],
+  byId: Map<string, number>,
+  slice: TimeSlice,
+): Promise<void> {
+  const ends = await pipeEnds(network, slice);
   const local = new Map<string, number>();
   for (const node of network.nodes) {
     local.set(node.id, elements.length);
     byId.set(node.id, elements.length);
     elements.push({ kind: 'node', utility: network.kind, node, ends: ends.get(node.id) ?? [] });
+    if (slice.due()) await slice.rest();
   }
   for (const link of network.links) {
     byId.set(link.id, elements.length);
@@ -94,10 +103,14 @@ function addNetwork(network: UtilityNetwork, elements: Element[], byId: Map<stri
       from: local.get(link.from) ?? -1,
       to: local.get(link.to) ?? -1,
     });
+    if (slice.due()) await slice.rest();
   }
 }
 
-function pipeEnds(network: UtilityNetwork): Map<string, PipeEnd[]> {
+async function pipeEnds(
+  network: UtilityNetwork,
+  slice: TimeSlice,
+): Promise<Map<string, PipeEnd[]>> {
   const out = new Map<string, PipeEnd[]>();
   for (const link of network.links) {
     const p = link.path;
@@ -113,6 +126,7 @@ function pipeEnds(network: UtilityNetwork): Map<string, PipeEnd[]> {
     };
     add(link.from, 0, 3);
     add(link.to, p.length - 3, p.length - 6);
+    if (slice.due()) await slice.rest();
   }
   return out;
 }

@@ -1,22 +1,19 @@
-import {
-  BufferAttribute,
-  BufferGeometry,
-  Mesh,
-  PerspectiveCamera,
-  Scene as ThreeScene,
-  Vector3,
-  WebGLRenderer,
-} from 'three';
+import { PerspectiveCamera, Scene as ThreeScene, Vector3, type WebGLRenderer } from 'three';
 import type { City } from '../../src/domain/city';
 import { DryrunError, type Problem } from '../../src/domain/errors';
 import type { LayerId, LayerState, Pick, ViewState } from '../../src/domain/view';
+import { fitFields } from '../shared/fitFields';
 import type { Scene, SceneAssets, SceneOptions, SceneStats, Shown } from '../shared/scene';
 import { Content } from './content';
+import { elementTable } from './elements';
+import { FrameLoop } from './frameLoop';
 import { gpuBytes } from './gpuBytes';
 import { CameraControl } from './interaction/cameraControl';
 import { Labels } from './interaction/labels';
 import { Picker } from './interaction/picker';
+import { Pointer } from './interaction/pointer';
 import { SkyLight } from './light';
+import { makeRenderer, nextTurn, warmUp } from './renderer';
 import { sharedUniforms } from './shaders/materials';
 import { SliceQueue } from './slices';
 import type { PipeColouring } from './stateColours';
@@ -24,10 +21,9 @@ import { aimCamera, eyeOf, FIELD_OF_VIEW_DEG } from './viewCamera';
 
 /** The floating origin follows the target in steps of this size, m: float32 then stays exact to well under 1 mm. */
 const REBASE_M = 1500;
-/** Moving marks and ripples stop this long after the last thing that happened, ms. */
-const CALM_AFTER_MS = 20_000;
-const ANIMATION_INTERVAL_MS = 33;
 const MAX_PIXEL_RATIO = 2;
+/** Side of textures that every WebGL 2 device takes, px. */
+const LEAST_TEXTURE_PX = 2048;
 
 export const DEFAULT_OPTIONS: SceneOptions = {
   hour: 13,
@@ -71,9 +67,18 @@ class Underground implements UndergroundScene {
   readonly #abort = new AbortController();
   readonly #origin = { x: 0, y: 0 };
   readonly #viewListeners = new Set<(view: ViewState) => void>();
-  readonly #pickListeners = new Set<(pick: Pick | null) => void>();
   readonly #problemListeners = new Set<(problem: Problem | null) => void>();
   readonly #queue = new SliceQueue(() => this.#built());
+  readonly #loop = new FrameLoop({
+    render: (seconds) => this.#render(seconds),
+    // While shaders compile a frame would wait for them.
+    mayDraw: () => this.#visible && !this.#lost && !this.#compiling && this.#renderer !== null,
+    moves: () => this.#content !== null && (this.#content.state.flows || this.#content.flood.flows),
+  });
+  readonly #pointer = new Pointer(
+    (x, y) => this.pick(x, y),
+    (pick) => this.#hovered(pick),
+  );
   readonly #layers = new Map<LayerId, LayerState>();
   #waiting: (() => void)[] = [];
   #options: SceneOptions = DEFAULT_OPTIONS;
@@ -84,18 +89,9 @@ class Underground implements UndergroundScene {
   #shown: Shown = {};
   #visible = true;
   #lost = false;
-  /** No frame is drawn while shaders compile: it would wait for them. */
+  #opening = 0;
   #compiling = false;
-  #frameRequest = 0;
-  #timer = 0;
-  #lastMs = 0;
-  #lastEventMs = 0;
-  #hovering = false;
-  /** No hover is looked up before this time, ms: it may take a fifth of the main thread at most. */
-  #hoverAfterMs = 0;
-  /** True from a change until the frame that shows it. */
-  #stale = false;
-  #stats = { drawCalls: 0, triangles: 0, frameMs: 0 };
+  #drawn = { drawCalls: 0, triangles: 0 };
 
   async mount(container: HTMLElement): Promise<void> {
     const renderer = makeRenderer();
@@ -115,8 +111,8 @@ class Underground implements UndergroundScene {
     this.#control = new CameraControl(canvas, {
       view: () => this.#view,
       change: (view) => this.#moveTo(view, true),
-      click: (x, y) => void this.#click(x, y),
-      move: (x, y) => void this.#hover(x, y),
+      click: (x, y) => void this.#pointer.click(x, y),
+      move: (x, y) => void this.#pointer.hover(x, y),
     });
     const { signal } = this.#abort;
     canvas.addEventListener('webglcontextlost', (e) => this.#contextLost(e), { signal });
@@ -130,8 +126,14 @@ class Underground implements UndergroundScene {
   async open(city: City, _assets: SceneAssets): Promise<void> {
     this.#requireRenderer();
     this.#close();
-    const content = new Content(city, this.#shared, this.#queue, DEFAULT_OPTIONS);
+    const turn = ++this.#opening;
+    const table = await elementTable(city);
+    // Another city was opened, or the scene disposed of, while this one was on its way.
+    if (turn !== this.#opening) return;
+    const content = new Content(city, table, this.#shared, this.#queue, DEFAULT_OPTIONS);
     this.#content = content;
+    await nextTurn();
+    if (this.#content !== content) return;
     this.#scene.add(content.root);
     if (!this.#viewSet) this.#view = content.homeView();
     this.#rebase(true);
@@ -177,8 +179,8 @@ class Underground implements UndergroundScene {
   }
 
   show(shown: Shown): void {
-    this.#shown = shown;
-    this.#content?.show(shown.flood ?? null);
+    this.#shown = fitFields(shown, this.#renderer?.capabilities.maxTextureSize ?? LEAST_TEXTURE_PX);
+    this.#content?.show(this.#shown.flood ?? null);
     if (this.#content && this.#selected.length > 0) {
       this.#labels?.set(this.#content.select(this.#selected));
     }
@@ -229,8 +231,7 @@ class Underground implements UndergroundScene {
   }
 
   onPick(listener: (pick: Pick | null) => void): () => void {
-    this.#pickListeners.add(listener);
-    return () => this.#pickListeners.delete(listener);
+    return this.#pointer.onPick(listener);
   }
 
   onProblem(listener: (problem: Problem | null) => void): () => void {
@@ -250,17 +251,18 @@ class Underground implements UndergroundScene {
         this.#content !== null &&
         this.#queue.idle &&
         !this.#compiling &&
-        !(this.#stale && this.#visible) &&
+        !(this.#loop.stale && this.#visible) &&
         !this.#lost,
-      ...this.#stats,
+      ...this.#drawn,
+      frameMs: this.#loop.frameMs,
       gpuBytes: gpuBytes(this.#scene, this.#content?.state),
       tilesLoaded: this.#content?.tilesLoaded ?? 0,
     };
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#frameRequest);
-    clearTimeout(this.#timer);
+    this.#opening++;
+    this.#loop.dispose();
     this.#close();
     this.#queue.dispose();
     this.#abort.abort();
@@ -274,7 +276,7 @@ class Underground implements UndergroundScene {
     this.#renderer?.domElement.remove();
     this.#renderer = null;
     this.#viewListeners.clear();
-    this.#pickListeners.clear();
+    this.#pointer.clear();
     this.#problemListeners.clear();
   }
 
@@ -282,31 +284,13 @@ class Underground implements UndergroundScene {
     return this.#renderer?.info.memory ?? null;
   }
 
-  /** Readies all shaders before the first frame needs them, without stopping the main thread for all at once. */
   async #compile(): Promise<void> {
     const renderer = this.#requireRenderer();
-    const scene = new ThreeScene();
-    const geometry = new BufferGeometry();
-    geometry.setAttribute('position', new BufferAttribute(new Float32Array(9), 3));
-    const meshes = this.#shared.made.map(({ draw }) => new Mesh(geometry, draw));
-    for (const m of meshes) m.frustumCulled = false;
     this.#compiling = true;
     try {
-      if (renderer.extensions.has('KHR_parallel_shader_compile')) {
-        scene.add(...meshes);
-        await renderer.compileAsync(scene, this.#camera);
-        return;
-      }
-      // Drivers that compile on first use get one shader at a time.
-      for (const m of meshes) {
-        scene.add(m);
-        renderer.render(scene, this.#camera);
-        scene.clear();
-        await nextTurn();
-        if (this.#renderer !== renderer) return;
-      }
+      const wanted = (): boolean => this.#renderer === renderer;
+      await warmUp(renderer, this.#camera, this.#shared.made, wanted);
     } finally {
-      geometry.dispose();
       this.#compiling = false;
     }
   }
@@ -354,8 +338,8 @@ class Underground implements UndergroundScene {
   }
 
   #built(): void {
-    this.#stale = true;
-    this.#requestFrame();
+    this.#loop.stale = true;
+    this.#loop.request();
     if (!this.#queue.idle) return;
     // The next frame may ask for finer patches: the city is open when nothing more is wanted.
     this.#content?.update(eyeOf(this.#view));
@@ -374,73 +358,32 @@ class Underground implements UndergroundScene {
     this.#draw();
   }
 
-  /** Something happened: draw soon, and let the water move for a while. */
   #draw(): void {
-    this.#stale = true;
-    this.#lastEventMs = performance.now();
-    this.#requestFrame();
+    this.#loop.happened();
   }
 
-  #requestFrame(): void {
-    if (this.#frameRequest || !this.#visible || this.#lost || !this.#renderer) return;
-    if (this.#compiling) return;
-    this.#frameRequest = requestAnimationFrame((now) => this.#frame(now));
-  }
-
-  #frame(nowMs: number): void {
-    this.#frameRequest = 0;
+  #render(seconds: number): void {
     const renderer = this.#renderer;
-    if (!renderer || !this.#visible || this.#lost) return;
-    const started = performance.now();
-    const seconds = Math.min(0.1, Math.max(0, (nowMs - this.#lastMs) / 1000));
-    this.#lastMs = nowMs;
-    const moving = this.#moves();
-    if (moving) {
+    if (!renderer) return;
+    if (seconds > 0) {
       this.#shared.uTimeS.value += seconds;
       this.#content?.state.advance(seconds);
     }
-    const eye = eyeOf(this.#view);
-    this.#content?.update(eye);
+    this.#content?.update(eyeOf(this.#view));
     aimCamera(this.#camera, this.#view, this.#origin.x, this.#origin.y);
     this.#shared.uHazeDensity.value = 0.35 / Math.max(2500, this.#view.rangeM * 4);
     renderer.render(this.#scene, this.#camera);
-    this.#stale = false;
     this.#labels?.place((x, y, z) => this.project(x, y, z));
     const { calls, triangles } = renderer.info.render;
-    this.#stats = { drawCalls: calls, triangles, frameMs: performance.now() - started };
-    if (!moving) return;
-    // Animation never takes more than half of the main thread.
-    clearTimeout(this.#timer);
-    const pause = Math.max(ANIMATION_INTERVAL_MS, this.#stats.frameMs) - 8;
-    this.#timer = window.setTimeout(() => this.#requestFrame(), pause);
+    this.#drawn = { drawCalls: calls, triangles };
   }
 
-  #moves(): boolean {
+  /** Marks what lies under the pointer. */
+  #hovered(pick: Pick | null): void {
     const content = this.#content;
-    if (!content || performance.now() - this.#lastEventMs > CALM_AFTER_MS) return false;
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return false;
-    return content.state.flows || content.flood.flows;
-  }
-
-  async #click(x: number, y: number): Promise<void> {
-    const pick = await this.pick(x, y);
-    for (const listener of this.#pickListeners) listener(pick);
-  }
-
-  async #hover(x: number, y: number): Promise<void> {
-    const started = performance.now();
-    if (this.#hovering || !this.#content || started < this.#hoverAfterMs) return;
-    this.#hovering = true;
-    try {
-      const pick = await this.pick(x, y);
-      const content = this.#content;
-      const element = content?.elementOf(pick) ?? -1;
-      if (content?.state.hover(element)) this.#requestFrame();
-      if (this.#renderer) this.#renderer.domElement.style.cursor = element >= 0 ? 'pointer' : '';
-    } finally {
-      this.#hovering = false;
-      this.#hoverAfterMs = performance.now() + 4 * (performance.now() - started);
-    }
+    const element = content?.elementOf(pick) ?? -1;
+    if (content?.state.hover(element)) this.#loop.request();
+    if (this.#renderer) this.#renderer.domElement.style.cursor = element >= 0 ? 'pointer' : '';
   }
 
   #contextLost(e: Event): void {
@@ -458,30 +401,5 @@ class Underground implements UndergroundScene {
     this.#lost = false;
     for (const listener of this.#problemListeners) listener(null);
     this.#draw();
-  }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
-}
-
-function makeRenderer(): WebGLRenderer {
-  try {
-    const renderer = new WebGLRenderer({ antialias: true, powerPreference: 'high-performance' });
-    renderer.autoClear = true;
-    // Materials encode their own colours.
-    renderer.outputColorSpace = 'srgb-linear';
-    return renderer;
-  } catch (cause) {
-    throw new DryrunError(
-      {
-        code: 'scene.webgl2',
-        what: 'The underground view needs WebGL 2, which this browser does not give.',
-        mend: 'Use a current browser and allow hardware or software graphics in its settings.',
-      },
-      { cause },
-    );
   }
 }

@@ -5,7 +5,6 @@ import {
   Cartesian2,
   Cartesian3,
   ComponentDatatype,
-  ContextLimits,
   DrawCommand,
   IndexDatatype,
   Pass,
@@ -20,7 +19,6 @@ import {
   type OwnPrimitive,
   type UniformMap,
 } from 'cesium';
-import { DryrunError } from '../../../src/domain/errors';
 import type { Frame, Field } from '../../../src/domain/frame';
 import type { Grid } from '../../../src/domain/grid';
 import { colourTable, differenceTable } from '../../shared/colourMaps';
@@ -78,7 +76,7 @@ export class FloodSurface implements OwnPrimitive {
   private shown = false;
   private destroyed = false;
 
-  /** Throws `scene.fieldTooLarge` where the GPU cannot hold the grid. */
+  /** `grid`: no larger than a texture may be. */
   constructor(
     private readonly context: Context,
     readonly grid: Grid,
@@ -87,15 +85,6 @@ export class FloodSurface implements OwnPrimitive {
     private readonly look: Look,
     withSpeed: boolean,
   ) {
-    const max = ContextLimits.maximumTextureSize;
-    if (grid.cols > max || grid.rows > max) {
-      throw new DryrunError({
-        code: 'scene.fieldTooLarge',
-        what: `The water surface has ${grid.cols} × ${grid.rows} cells; this graphics card takes at most ${max} × ${max}.`,
-        mend: 'Run with a larger flood cell size.',
-        params: { cols: grid.cols, rows: grid.rows, max },
-      });
-    }
     this.slots = [makeSlot(context, grid), makeSlot(context, grid)];
     this.speed = withSpeed
       ? [new FieldTexture(context, grid), new FieldTexture(context, grid)]

@@ -1,6 +1,6 @@
 import type { City, Polygon, UtilityLink, UtilityNetwork } from '../../../src/domain/city';
 import { BUILDING_USES } from '../../shared/palette';
-import { TimeSlice } from '../timeSlice';
+import { TimeSlice } from '../../shared/timeSlice';
 import {
   BOX_SHAPES,
   NODE_KINDS,
