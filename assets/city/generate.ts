@@ -49,8 +49,10 @@ export function generateCity(
     frame: plan.frame,
     verticalDatum: 'EGM96',
     extent: plan.extent,
-    attribution:
-      'Fictional city made by the Dryrun generator: no real place, person, firm or network is shown.',
+    attribution: {
+      en: 'Fictional city made by the Dryrun generator: no real place, person, firm or network is shown.',
+      zh: '由 Dryrun 生成器生成的虚构城市:不对应任何真实的地点、人物、企业或管网。',
+    },
     licence: 'CC0-1.0',
     terrain: plan.terrain,
     landCover: plan.landCover,

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { City } from '../domain/city';
 import type { CityManifest } from '../domain/cityPackage';
 import { DryrunError, type Notice } from '../domain/errors';
+import { inLanguage } from '../domain/text';
 import type { ByteReader } from '../io/geotiff/byteReader';
 import { openGeoTiff } from '../io/geotiff/read';
 import { ImportNotices } from '../io/import/notices';
@@ -114,7 +115,7 @@ function cityHolds(city: City, manifest: CityManifest): Report['holds'] {
     facilities: city.facilities.length,
     sensors: city.sensors.length,
     trees: city.trees.length / 4,
-    attribution: city.attribution,
+    attribution: inLanguage(city.attribution, 'en'),
     licence: city.licence,
   };
 }

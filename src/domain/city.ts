@@ -230,7 +230,8 @@ export interface City {
   /** Name of the vertical datum, e.g. `EGM96`, `CGVD28`. */
   readonly verticalDatum: string;
   readonly extent: Extent;
-  readonly attribution: string;
+  /** Whose data it is: one text for all, or one per language. */
+  readonly attribution: string | LocalText;
   readonly licence: string;
   /** Ground (bed) elevation, m above the vertical datum. NaN where unknown. */
   readonly terrain: Raster<Float32Array>;

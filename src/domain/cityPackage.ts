@@ -76,7 +76,8 @@ export const cityManifestSchema = v.object({
   origin: v.tuple([v.number(), v.number()]),
   /** Local metres: minX, minY, maxX, maxY. */
   extent: v.tuple([v.number(), v.number(), v.number(), v.number()]),
-  attribution: v.string(),
+  /** One text for all, or one per language. */
+  attribution: v.union([v.string(), localText]),
   licence: v.string(),
   layers: v.array(layerSchema),
   notices: v.optional(

@@ -120,7 +120,7 @@ function CityFacts(): ReactNode {
         </div>
         <div>
           <dt>{t('fact.attribution')}</dt>
-          <dd>{s.attribution}</dd>
+          <dd>{textOf(s.attribution)}</dd>
         </div>
         <div>
           <dt>{t('fact.licence')}</dt>

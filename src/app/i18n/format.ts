@@ -1,4 +1,4 @@
-import type { LocalText } from '../../domain/text';
+import { inLanguage, type LocalText } from '../../domain/text';
 import { currentLanguage } from './i18n';
 
 /** Numbers and times as the language on show writes them. */
@@ -38,8 +38,8 @@ export function formatTiny(value: number): string {
   return `${formatNumber(value / 10 ** exponent, 1)} × 10⁻${digits}`;
 }
 
-export function textOf(text: LocalText): string {
-  return text[currentLanguage()] || text.en;
+export function textOf(text: string | LocalText): string {
+  return inLanguage(text, currentLanguage());
 }
 
 /** Date and time as the language on show writes them. */

@@ -14,7 +14,7 @@ export interface CitySummary {
   readonly terrainCellM: number;
   readonly verticalDatum: string;
   readonly epsg: number;
-  readonly attribution: string;
+  readonly attribution: string | LocalText;
   readonly licence: string;
   readonly counts: Readonly<{
     buildings: number;

@@ -8,6 +8,7 @@ import {
 import { localProjection } from '../../domain/crs';
 import type { Extent } from '../../domain/grid';
 import { sha256Hex } from '../../domain/hash';
+import { inLanguage } from '../../domain/text';
 import { encodeCollection, type GeoFeature } from '../geojson/collection';
 import { GeoWriter } from '../geojson/geoCoordinates';
 import { writeSensor, writeUtility } from '../geojson/networks';
@@ -274,7 +275,7 @@ class PackageWriter {
     { note, ...more }: Pick<CityLayer, 'utility' | 'classes'> & { note?: string } = {},
   ): Promise<void> {
     const stored = await this.writeText(href, bytes);
-    const origin = this.options.provenance?.[kind] ?? this.city.attribution;
+    const origin = this.options.provenance?.[kind] ?? inLanguage(this.city.attribution, 'en');
     this.layers.push({
       kind,
       href: stored.href,

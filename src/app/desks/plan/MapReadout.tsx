@@ -2,7 +2,7 @@ import { Navigation } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { formatNumber } from '../../i18n/format';
+import { formatNumber, textOf } from '../../i18n/format';
 import { cityStore } from '../../stores/city';
 import { viewStore } from '../../stores/view';
 
@@ -13,10 +13,11 @@ export function MapReadout(): ReactNode {
   const summary = useStore(cityStore, (s) => s.summary);
   if (!camera || !summary) return null;
   const heading = ((((camera.headingRad * 180) / Math.PI) % 360) + 360) % 360;
+  const credit = textOf(summary.attribution);
   return (
     <div className="readout">
-      <span className="readout-credit" title={`${summary.attribution} · ${summary.licence}`}>
-        {summary.attribution}
+      <span className="readout-credit" title={`${credit} · ${summary.licence}`}>
+        {credit}
       </span>
       <span title={t('readout.target')}>
         x {formatNumber(camera.target[0])} · y {formatNumber(camera.target[1])} m
