@@ -27,6 +27,7 @@ interface RunFlags {
   readonly engines?: string;
   readonly threads?: number;
   readonly order?: 1 | 2;
+  readonly firstLook?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -52,6 +53,7 @@ export function register(program: Command): void {
     .option('--engines <names>', 'engines to run, comma-separated; absent: as the scenario says')
     .option('--threads <number>', 'threads of each engine', positive)
     .option('--order <1|2>', 'order of the flood scheme', orderOf)
+    .option('--first-look', 'coarse cells and long sewer steps: an answer in seconds')
     .option('--force', 'compute even if the results are there already')
     .option('--json', 'print one JSON object on standard output')
     .action((flags: RunFlags) => run(flags));
@@ -63,7 +65,7 @@ async function run(flags: RunFlags): Promise<void> {
   const engines = flags.engines?.split(',') as Scenario['engines'];
   const scenario: Scenario = { ...read, ...(engines && { engines }) };
   const city = await openCityPackage(await nodePackageSource(flags.city));
-  const results = new ResultFolder(flags.out, city, scenario);
+  const results = new ResultFolder(flags.out, city, scenario, flags.firstLook === true);
   const store = new FrameStore(nodeStorage(path.join(flags.out, 'frames')));
   await store.load();
   const session = createSession({
@@ -78,6 +80,7 @@ async function run(flags: RunFlags): Promise<void> {
   const handle = session.run(scenario, {
     ...(flags.threads !== undefined && { threads: flags.threads }),
     ...(flags.order !== undefined && { order: flags.order }),
+    ...(flags.firstLook !== undefined && { firstLook: flags.firstLook }),
     ...(flags.force !== undefined && { force: flags.force }),
   });
   handle.on((e) => {
@@ -104,6 +107,7 @@ class ResultFolder {
     private readonly out: string,
     private readonly city: City,
     private readonly scenario: Scenario,
+    private readonly firstLook: boolean,
   ) {}
 
   /** The store with the writing of results put before each `put`. */
@@ -133,6 +137,7 @@ class ResultFolder {
       scenario: this.scenario,
       engines: summary.engines,
       fromStore: summary.fromStore,
+      ...(this.firstLook && { firstLook: true }),
       timings: { wallS: summary.wallS, simulatedS: this.scenario.horizonS },
       balances: summary.totals,
       refused: summary.refused,

@@ -3,6 +3,7 @@ import { FLOOD_VERSION, type FloodSetup } from '../../workers/flood/setup';
 import { POLLUTION_VERSION, type PollutionSetup } from '../../workers/pollution/setup';
 import type { EngineName } from '../domain/frame';
 import type { Scenario } from '../domain/scenario';
+import { firstLookOf, quickSetup } from './firstLook';
 
 /** What a caller asks of a run beside its scenario. */
 export interface RunOptions {
@@ -10,6 +11,8 @@ export interface RunOptions {
   readonly threads?: number;
   /** Order of the flood scheme. */
   readonly order?: 1 | 2;
+  /** A first look before the run itself: coarse cells, sewers in long steps. A run of its own, see `firstLook.ts`. */
+  readonly firstLook?: boolean;
   /** Compute even where the store has this run complete. */
   readonly force?: boolean;
 }
@@ -48,9 +51,11 @@ export function floodDriver(source: EngineSource<FloodSetup>): EngineDriver {
     version: FLOOD_VERSION,
     backend: 'wasm',
     listensTo: [],
-    decisive: ({ order = 1 }) => ({ order }),
-    async start(scenario, { threads, order = 1 }) {
-      const planned = await source.setup(scenario);
+    decisive: ({ order = 1, firstLook }) => ({ order, ...(firstLook && { firstLook: 1 }) }),
+    async start(scenario, { threads, order = 1, firstLook }) {
+      const planned = firstLook
+        ? quickSetup(await source.setup(firstLookOf(scenario)))
+        : await source.setup(scenario);
       const options = { ...planned.options, ...(threads !== undefined && { threads }), order };
       return started(source.create(), { ...planned, options });
     },

@@ -55,6 +55,8 @@ export interface SewerSetup {
   readonly exchanges: readonly SewerExchange[];
   /** Outfalls that end in a cell of the grid: their water arrives there, and its level is their stage. */
   readonly outfalls: readonly { readonly node: string; readonly cell: number }[];
+  /** For a first look: exchange with the street and steps of ten seconds, heads to 2 cm. */
+  readonly quick?: boolean;
 }
 
 /** A thin wall on cell edges with a crest level. Water passes above the crest only. */

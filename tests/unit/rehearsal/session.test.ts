@@ -5,9 +5,11 @@ import type { Measure, Scenario } from '../../../src/domain/scenario';
 import { FrameStore } from '../../../src/rehearsal/frames/store';
 import { memoryStorage } from '../../../src/rehearsal/frames/storage';
 import { pointInPolygon } from '../../../src/domain/rasterize';
+import { parseInp } from '../../../src/io/swmm/parseInp';
 import { floodSetup } from '../../../src/rehearsal/floodSetup';
 import { runKeyOf } from '../../../src/rehearsal/runKey';
 import { floodDriver } from '../../../src/rehearsal/engineDriver';
+import { firstLookOf } from '../../../src/rehearsal/firstLook';
 import { createSession } from '../../../src/rehearsal/session';
 import { tinyCity, tinyFloodFrame } from '../../fixtures/tinyCity';
 
@@ -106,6 +108,39 @@ describe('session', () => {
     const again = await s.run({ ...withBarrier, name: 'renamed' }).done;
     expect(again).toMatchObject({ runKey: summary.runKey, fromStore: true });
     expect(log).toHaveLength(5);
+  });
+
+  it('takes a first look as a run of its own, on coarse cells and with quick sewers', async () => {
+    const city = tinyCity();
+    const taken: FloodSetup[] = [];
+    const s = createSession({
+      cityDigest: city.digest,
+      engines: [
+        floodDriver({
+          setup: async (asked) => ({
+            ...floodSetup(city, asked),
+            drainage: {
+              model: parseInp('[OPTIONS]\nFLOW_UNITS CMS\n', { file: 'x.inp' }),
+              exchanges: [],
+              outfalls: [],
+            },
+          }),
+          create: () => {
+            const engine = recorder([]);
+            return { ...engine, prepare: (setup) => (taken.push(setup), engine.prepare(setup)) };
+          },
+        }),
+      ],
+      store: new FrameStore(memoryStorage()),
+      now: () => 0,
+    });
+    const look = await s.run(scenario, { firstLook: true }).done;
+    const run = await s.run(scenario).done;
+    expect(look.runKey).not.toBe(run.runKey);
+    expect(taken.map((setup) => setup.grid.cellSizeM)).toEqual([16, city.terrain.grid.cellSizeM]);
+    expect(taken.map((setup) => setup.drainage?.quick)).toEqual([true, undefined]);
+    const asCoarse = firstLookOf({ ...scenario, floodCellSizeM: 32 });
+    expect(asCoarse.floodCellSizeM).toBe(32);
   });
 
   it('pauses, resumes and cancels', async () => {

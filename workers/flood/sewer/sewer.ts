@@ -20,8 +20,23 @@ export interface Surface {
   volumeM3(source: number): number;
 }
 
-/** Seconds between two exchanges: short against the filling of a manhole, long against a surface step. */
-const EXCHANGE_S = 1;
+/** How often street and sewer exchange, and the SWMM options by which the network is stepped between. */
+interface Pace {
+  readonly exchangeS: number;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** One second: short against the filling of a manhole, long against a surface step. */
+const FINE: Pace = { exchangeS: 1, options: { VARIABLE_STEP: '0.75' } };
+
+/**
+ * For a first look: steps as long as Newton's method settles within its trials, whatever the waves in
+ * the pipes do in them, and heads to 2 cm. With fewer trials steps are halved and all takes longer.
+ */
+const QUICK: Pace = {
+  exchangeS: 10,
+  options: { VARIABLE_STEP: '0', HEAD_TOLERANCE: '0.02', MAX_TRIALS: '20' },
+};
 
 /** Heads may rise this far above ground at nodes that spill to the street, m; spilling keeps them far below. */
 const SPILL_HEAD_M = 50;
@@ -61,6 +76,7 @@ export class Sewer {
   private readonly outfalls: Outfall[] = [];
   private readonly lateral: Float64Array;
   private readonly outfallOf = new Map<string, Outfall>();
+  private readonly pace: Pace;
   private nextS = 0;
 
   constructor(
@@ -68,9 +84,10 @@ export class Sewer {
     private readonly surface: Surface,
   ) {
     this.notices = leftOut(setup.model);
+    this.pace = setup.quick ? QUICK : FINE;
     const coupled = new Set(setup.exchanges.map((e) => e.node));
     const ends = new Set(setup.outfalls.map((o) => o.node));
-    this.simulation = new DrainageSimulation(coupledModel(setup.model, coupled, ends), {
+    this.simulation = new DrainageSimulation(coupledModel(setup.model, coupled, ends, this.pace), {
       stage: (outfall) =>
         this.outfallOf.get(outfall.id)?.stageM ?? outfall.fixedStageM ?? outfall.invertM,
       lateralIsMean: true,
@@ -130,7 +147,8 @@ export class Sewer {
     if (nowS < this.nextS) return;
     this.route(nowS);
     this.plan();
-    this.nextS = (Math.floor(nowS / EXCHANGE_S + 1e-9) + 1) * EXCHANGE_S;
+    const { exchangeS } = this.pace;
+    this.nextS = (Math.floor(nowS / exchangeS + 1e-9) + 1) * exchangeS;
   }
 
   /** Depth at nodes, flow and mean depth in links, flow to (−) and from (+) the street at nodes. */
@@ -214,7 +232,14 @@ export class Sewer {
       const still = head <= l.groundM + depth && (depth <= 0 || !l.opening.takesIn);
       l.flowCms = still
         ? 0
-        : settled(l, depth, head, net.options.minSurfaceM2, this.surface.cellAreaM2);
+        : settled(
+            l,
+            depth,
+            head,
+            net.options.minSurfaceM2,
+            this.surface.cellAreaM2,
+            this.pace.exchangeS,
+          );
       l.depthM = depth;
       l.headM = head;
       this.surface.setRate(l.source, -l.flowCms);
@@ -222,7 +247,7 @@ export class Sewer {
     for (const o of this.outfalls) {
       // What the network has given and the surface has not had yet: no volume is lost between them.
       const due = outfallM3[o.node]! - this.surface.volumeM3(o.source);
-      this.surface.setRate(o.source, due / EXCHANGE_S);
+      this.surface.setRate(o.source, due / this.pace.exchangeS);
     }
   }
 
@@ -239,11 +264,18 @@ const NUDGE_M = 0.01;
  * They change by this flow itself and, as in the interval before, by what else comes and goes. So a
  * small manhole does not rock, and in steady flow the law holds exactly.
  */
-function settled(l: Link, depth: number, head: number, nodeM2: number, cellM2: number): number {
+function settled(
+  l: Link,
+  depth: number,
+  head: number,
+  nodeM2: number,
+  cellM2: number,
+  intervalS: number,
+): number {
   const law = exchangeFlow(l.opening, l.groundM, depth, head);
   const byHead = (exchangeFlow(l.opening, l.groundM, depth, head + NUDGE_M) - law) / NUDGE_M;
   const byDepth = (exchangeFlow(l.opening, l.groundM, depth + NUDGE_M, head) - law) / NUDGE_M;
-  const stiff = EXCHANGE_S * ((-byHead * l.besides) / nodeM2 + byDepth / cellM2);
+  const stiff = intervalS * ((-byHead * l.besides) / nodeM2 + byDepth / cellM2);
   const trend = byHead * (head - l.headM) + byDepth * (depth - l.depthM);
   const q = (law + Math.max(stiff, 0) * l.flowCms + trend) / (1 + Math.max(stiff, 0));
   // Never against the fall, never more than twice the law.
@@ -259,6 +291,7 @@ function coupledModel(
   model: DrainageModel,
   coupled: ReadonlySet<string>,
   ends: ReadonlySet<string>,
+  pace: Pace,
 ): DrainageModel {
   const nodes = model.nodes.map((n): DrainageNode => {
     if (n.kind === 'outfall') return ends.has(n.id) ? { ...n, type: 'fixed' } : n;
@@ -268,9 +301,9 @@ function coupledModel(
     ...model.options,
     ALLOW_PONDING: 'NO',
     SURCHARGE_METHOD: 'SLOT',
-    ROUTING_STEP: String(EXCHANGE_S),
-    VARIABLE_STEP: '0.75',
+    ROUTING_STEP: String(pace.exchangeS),
     INERTIAL_DAMPING: 'PARTIAL',
+    ...pace.options,
   };
   return { ...model, nodes, options };
 }
