@@ -1,8 +1,7 @@
 import type { RoadNet } from '../network/compile';
 import type { RouteBook } from '../network/routes';
 
-/** Where a vehicle is in its life. */
-export const WAITING = 0;
+/** Where a vehicle is in its life; 0: it has yet to depart. */
 export const RUNNING = 1;
 export const ARRIVED = 2;
 
