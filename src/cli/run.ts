@@ -71,7 +71,8 @@ async function run(flags: RunFlags): Promise<void> {
   const session = createSession({
     cityDigest: city.digest,
     engines: engineDrivers({
-      setup: async (name, s) => engineSetup(name, city, s),
+      // A copy: the engine's client gives a set-up's arrays away, and some are the City's.
+      setup: async (name, s) => structuredClone(engineSetup(name, city, s)),
       create: (name) => createEngineClient(name, spawnNodeWorker),
     }),
     store: results.before(store),

@@ -13,8 +13,7 @@ import { transferablesOf } from '../../io/package/transfer';
 import { zipSource } from '../../io/package/zip/zipSource';
 import { tilesetUrl } from '../../io/tiles/objectUrls';
 import type { RunnableEngine, Setups } from '../../rehearsal/engines';
-import { engineSetup } from '../../rehearsal/setups';
-import { transferables } from '../../../workers/runtime/messages';
+import { buffersToGive, engineSetup } from '../../rehearsal/setups';
 import type { CitySource, LoadedCity, LoadStep } from '../ports';
 import { problemOf } from '../services/problems';
 
@@ -72,7 +71,7 @@ const api = {
     try {
       if (!kept) throw new Error('no city has been read');
       const setup = engineSetup(name, kept, scenario);
-      return transfer({ value: setup }, transferables(setup));
+      return transfer({ value: setup }, buffersToGive(setup, kept));
     } catch (error) {
       return { problem: problemOf(error, 'run.failed') };
     }
