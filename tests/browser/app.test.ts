@@ -78,8 +78,14 @@ async function clickMap(page: Page, x: number, y: number): Promise<void> {
 }
 
 async function violations(page: Page): Promise<string[]> {
-  // Colours fade for a moment after a change of theme or state.
+  // Colours fade for a moment after a change of theme or state; on a busy machine the moment is long.
   await page.waitForTimeout(300);
+  await page.waitForFunction(
+    () =>
+      !document
+        .getAnimations()
+        .some((a) => a instanceof CSSTransition && a.playState !== 'finished'),
+  );
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
