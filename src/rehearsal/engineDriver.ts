@@ -1,6 +1,7 @@
 import type { Engine, EngineInfo } from '../../workers/runtime/protocol';
 import { FLOOD_VERSION, type FloodSetup } from '../../workers/flood/setup';
 import { POLLUTION_VERSION, type PollutionSetup } from '../../workers/pollution/setup';
+import { TRAFFIC_VERSION, type TrafficSetup } from '../../workers/traffic/setup';
 import type { EngineName } from '../domain/frame';
 import type { Scenario } from '../domain/scenario';
 import { firstLookOf, quickSetup } from './firstLook';
@@ -59,6 +60,18 @@ export function floodDriver(source: EngineSource<FloodSetup>): EngineDriver {
       const options = { ...planned.options, ...(threads !== undefined && { threads }), order };
       return started(source.create(), { ...planned, options });
     },
+  };
+}
+
+/** Drives the traffic engine. Flooded roads do not reach it yet: it listens to nobody. */
+export function trafficDriver(source: EngineSource<TrafficSetup>): EngineDriver {
+  return {
+    name: 'traffic',
+    version: TRAFFIC_VERSION,
+    backend: 'js',
+    listensTo: [],
+    decisive: () => ({}),
+    start: async (scenario) => started(source.create(), await source.setup(scenario)),
   };
 }
 

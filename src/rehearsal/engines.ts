@@ -1,12 +1,14 @@
 import type { Engine } from '../../workers/runtime/protocol';
 import type { FloodSetup } from '../../workers/flood/setup';
 import type { PollutionSetup } from '../../workers/pollution/setup';
+import type { TrafficSetup } from '../../workers/traffic/setup';
 import type { Scenario } from '../domain/scenario';
-import { floodDriver, pollutionDriver, type EngineDriver } from './engineDriver';
+import { floodDriver, pollutionDriver, trafficDriver, type EngineDriver } from './engineDriver';
 
 /** The engines that can be run and what each is set up with. How set-ups are built stands in `setups.ts`. */
 export interface Setups {
   readonly flood: FloodSetup;
+  readonly traffic: TrafficSetup;
   readonly pollution: PollutionSetup;
 }
 export type RunnableEngine = keyof Setups;
@@ -24,5 +26,9 @@ export function engineDrivers(place: EnginePlace): readonly EngineDriver[] {
     setup: (scenario: Scenario) => place.setup(name, scenario) as Promise<Setups[K]>,
     create: () => place.create<Setups[K]>(name),
   });
-  return [floodDriver(source('flood')), pollutionDriver(source('pollution'))];
+  return [
+    floodDriver(source('flood')),
+    trafficDriver(source('traffic')),
+    pollutionDriver(source('pollution')),
+  ];
 }

@@ -4,12 +4,14 @@ import type { Scenario } from '../domain/scenario';
 import type { RunnableEngine, Setups } from './engines';
 import { floodSetup } from './floodSetup';
 import { pollutionSetup } from './pollutionSetup';
+import { trafficSetup } from './trafficSetup';
 
 /** How each engine's set-up is built. One line per engine. */
 const SETUP_OF: {
   readonly [K in RunnableEngine]: (city: City, scenario: Scenario) => Setups[K];
 } = {
   flood: floodSetup,
+  traffic: trafficSetup,
   pollution: pollutionSetup,
 };
 
