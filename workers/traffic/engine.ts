@@ -150,6 +150,7 @@ function totalsOf(sim: Simulation): Record<string, number> {
     throughRed: w.redPassed,
     rerouted: rerouter.rerouted,
     cutShort: rerouter.cutShort,
+    swapped: rerouter.swapped,
   };
 }
 

@@ -14,6 +14,7 @@ interface Head {
   readonly counters: Readonly<Record<Counter, number>>;
   readonly rerouted: number;
   readonly cutShort: number;
+  readonly swapped: number;
   readonly changes: number;
   readonly upcoming: number;
   readonly waiting: readonly number[];
@@ -57,6 +58,7 @@ export function packState(
     counters,
     rerouted: rerouter.rerouted,
     cutShort: rerouter.cutShort,
+    swapped: rerouter.swapped,
     changes: changer.changes,
     upcoming: inserter.upcoming,
     waiting: [...inserter.queues()],
@@ -109,6 +111,7 @@ export function unpackState(sim: Simulation, counts: EdgeCounts, bytes: Uint8Arr
   for (const c of COUNTERS) w[c] = head.counters[c];
   rerouter.rerouted = head.rerouted;
   rerouter.cutShort = head.cutShort;
+  rerouter.swapped = head.swapped;
   changer.changes = head.changes;
   w.routes.setKeys(head.routes);
   inserter.restoreQueues(Int32Array.from(head.waiting), head.upcoming);

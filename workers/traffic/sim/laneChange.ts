@@ -24,6 +24,8 @@ const URGENCY = 2;
 const LEAST_FALL_BEHIND_MS2 = 7 / 3.6;
 /** Room kept at a lane's end for those who come over, at most, m. */
 const MOST_ROOM_M = 15;
+/** Standing this long where a change is needed, a driver is let in, s. */
+const ZIP_S = 20;
 /** Period of decisions of one vehicle, s. */
 const PERIOD_S = 1;
 
@@ -93,7 +95,11 @@ export class LaneChanger {
       }
       for (let i = 0; i < total; i++) {
         const v = order[i]!;
-        if (v % this.period === turn && w.dwellS[v] === 0) this.decide(v, first, lanes);
+        if (w.dwellS[v]! > 0) continue;
+        // What is asked of others holds for one step: who stands and must change asks in every one.
+        if (v % this.period === turn || (w.waitingS[v]! > 0 && this.isAside(v, first))) {
+          this.decide(v, first, lanes);
+        }
       }
     }
   }
@@ -136,6 +142,10 @@ export class LaneChanger {
       if (own < 0) own = this.reachable(v, lane, top);
       this.wishLeft(v, lane + 1, row + index + 1, offset, own, top, ahead, body);
     }
+  }
+
+  private isAside(v: number, first: number): boolean {
+    return this.w.routes.rowOffset[this.rowOf(v) + this.w.lane[v]! - first] !== 0;
   }
 
   private permitted(v: number, lane: number): boolean {
@@ -231,6 +241,12 @@ export class LaneChanger {
     if (!w.cooperates[u]) return;
     const theirs = w.speed[u]!;
     const b = w.decel[u]!;
+    if (w.waitingS[v]! > ZIP_S && gap >= 0 && model.brakeGap(theirs, b, 0) <= gap) {
+      // Like the teeth of a zip: nobody passes one who has stood at the end of a lane for long.
+      const f = model.follow(u, theirs, gap, 0, w.decel[v]!, 0);
+      if (f < w.advice[u]!) w.advice[u] = f;
+      return;
+    }
     const braked = Math.max(0, theirs - b);
     const dv = planned - braked;
     const later = gap + dv;

@@ -13,6 +13,8 @@ export class Rerouter {
   rerouted = 0;
   /** Trips that end before a closure because no way leads round it. */
   cutShort = 0;
+  /** Pairs that stood side by side at the ends of their lanes, each in the other's way. */
+  swapped = 0;
 
   constructor(w: World) {
     this.w = w;
@@ -36,8 +38,54 @@ export class Rerouter {
       const plan = w.lanePlan[v]!;
       const at = w.routes.routeStart[plan]! + w.routePos[v]!;
       if (w.routes.rowLink[w.routes.laneRow[at]! + net.laneIndex[lane]!]! >= 0) continue;
-      this.fromLane(v, lane);
+      if (!this.fromLane(v, lane)) this.changePlaces(v, lane);
     }
+  }
+
+  /**
+   * Two who stand first on neighbouring lanes, each needing the other's, can never change: they change
+   * places where both find room. A stand-in for the backing and waving of real drivers.
+   */
+  private changePlaces(v: number, lane: number): void {
+    const { w } = this;
+    const { net, list, laneCount } = w;
+    const aside = Math.sign(this.offsetOf(v, lane));
+    const other = lane + aside;
+    const k = net.laneIndex[lane]! + aside;
+    const lanes = net.edgeLanes[net.laneEdge[lane]!]!;
+    if (aside === 0 || k < 0 || k >= lanes || laneCount[other] === 0) return;
+    const u = list[net.laneSlots[other]!]!;
+    if (w.waitingS[u] === 0 || w.dwellS[u]! > 0) return;
+    if (Math.sign(this.offsetOf(u, other)) !== -aside) return;
+    const mayV = (net.lanePermits[other]! & w.classBits[v]!) !== 0;
+    const mayU = (net.lanePermits[lane]! & w.classBits[u]!) !== 0;
+    if (!mayV || !mayU) return;
+    if (!this.fits(v, w.pos[u]!, other) || !this.fits(u, w.pos[v]!, lane)) return;
+    list[net.laneSlots[other]!] = v;
+    list[net.laneSlots[lane]!] = u;
+    const p = w.pos[v]!;
+    w.pos[v] = w.pos[u]!;
+    w.pos[u] = p;
+    w.lane[v] = other;
+    w.lane[u] = lane;
+    w.waitingS[v] = 0;
+    w.waitingS[u] = 0;
+    this.swapped++;
+  }
+
+  /** Lanes to the best one from here: positive to the left. */
+  private offsetOf(v: number, lane: number): number {
+    const { routes, lanePlan, routePos, net } = this.w;
+    const at = routes.routeStart[lanePlan[v]!]! + routePos[v]!;
+    return routes.rowOffset[routes.laneRow[at]! + net.laneIndex[lane]!]!;
+  }
+
+  /** True if a vehicle with its front at `pos`, first on a lane, stays on it and clear of the second. */
+  private fits(v: number, pos: number, lane: number): boolean {
+    const { net, list, laneCount, length, pos: at } = this.w;
+    const rear = pos - length[v]!;
+    if (rear < 0) return false;
+    return laneCount[lane]! < 2 || at[list[net.laneSlots[lane]! + 1]!]! < rear;
   }
 
   /** A new way from the lane a vehicle is on; false if there is none. */
