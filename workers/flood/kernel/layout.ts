@@ -73,6 +73,7 @@ export const DOUBLE = {
   lastDt: 64,
   smallestDt: 72,
   arrivalDepth: 80,
+  lastTime: 88,
   film: 96,
   soakSpan: 104,
   lookTime: 112,

@@ -82,6 +82,8 @@ export const LAST_DT: usize = 64;
 export const SMALLEST_DT: usize = 72;
 /** Depth above which a cell counts as reached. */
 export const ARRIVAL_DEPTH: usize = 80;
+/** Time at which the step at hand began. */
+export const LAST_TIME: usize = 88;
 /** Water below this depth, m, rests where it is (see MIN_DEPTH). */
 export const FILM: usize = 96;
 /** Time since the ground last took in water, s; with the step at hand where SOAK is set. */
