@@ -6,6 +6,7 @@ import { planRecords } from '../../workers/flood/records';
 import type { FloodSetup } from '../../workers/flood/setup';
 import { spawnNodeHelper } from '../../workers/runtime/spawnNode';
 import { provideThreads } from '../../workers/runtime/threads';
+import { benchFloodCity } from './floodCity';
 import { buildYardstick } from './floodYardstick';
 
 const SIZE = 1000;
@@ -146,7 +147,7 @@ export async function benchFlood({ json }: { json: boolean }): Promise<Record<st
     firstOrderGBs: (first.cpu * BYTES_PER_CELL) / 1000,
   };
   if (!json) print(result);
-  return result;
+  return { ...result, city: await benchFloodCity(json) };
 }
 
 function print(r: Record<string, number | null>): void {
