@@ -28,6 +28,7 @@ export function runKeyOf(identity: RunIdentity): string {
     outputEveryS: scenario.outputEveryS,
     seed: scenario.seed,
     floodCellSizeM: scenario.floodCellSizeM,
+    infiltration: scenario.infiltration,
     forcings: scenario.forcings.map(withoutDesign),
     measures: scenario.measures.map(({ name: _n, note: _t, owner: _o, cost: _c, ...rest }) => rest),
   };
