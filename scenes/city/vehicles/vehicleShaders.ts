@@ -28,8 +28,6 @@ void main() {
   float pixelM = -centreEC.z * 2.0 / (czm_projection[1][1] * czm_viewport.w);
   float grow = max(1.0, SHOWN_PX * pixelM / size.y);
   vec3 p = position.xyz * size * grow;
-  // Positions are those of the front bumper, as traffic engines give them.
-  p.x -= 0.5 * size.x;
   float c = cos(heading);
   float s = sin(heading);
   vec3 local = place + vec3(c * p.x - s * p.y, s * p.x + c * p.y, p.z);
