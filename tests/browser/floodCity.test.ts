@@ -90,6 +90,10 @@ describe('the embedded city', () => {
     expect(run.totals['sewerInflowM3']).toBeGreaterThan(0);
     expect(Math.abs(run.totals['balanceErrorM3']!)).toBeLessThan(1e-6 * run.totals['rainM3']!);
     expect(run.stateHash).toBe(await onTheCommandLine(after.scenario, run.runKey!));
+    // A what-if is never the only one: the City must still be whole for the next run.
+    const second = (await flood(w, 300, 16)).runs.runs.at(-1)!;
+    expect(second).toMatchObject({ status: 'done', problem: null });
+    expect(second.runKey).not.toBe(run.runKey);
     expect(await perform(w, 'time.end')).toBe(true);
     expect(await perform(w, 'scene.underground')).toBe(true);
     await w.page.waitForFunction(() => window.__dryrun!.state().scene?.ready === true, null, {
