@@ -87,7 +87,18 @@ function startRun(deps: SessionDeps, scenario: Scenario, options: RunOptions): R
     })),
   });
   const listeners = new Set<(event: RunEvent) => void>();
-  const emit = (event: RunEvent): void => listeners.forEach((listener) => listener(event));
+  const emit = (event: RunEvent): void => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // A listener's fault is told where such faults are told; it must not end the run.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  };
   const frames = new Map(drivers.map((d) => [d.name, new RunFrames(runKey, d.name, deps.store)]));
   const clock = new Stopwatch(deps.now);
   const gate = new Gate((resting) => (resting ? clock.stop() : clock.start()));

@@ -153,8 +153,10 @@ function chartOptions(
         dash: l.dash ? [...l.dash] : undefined,
         points: { show: false },
         ...(l.stepped && { paths: UPlot.paths.stepped!({ align: 1 }) }),
-        value: (_: uPlot, v: number | null) =>
-          v === null || Number.isNaN(v) ? '–' : `${v.toFixed(l.digits)} ${l.unit}`,
+        value: (_: uPlot, v: number | null | undefined) =>
+          v === null || v === undefined || Number.isNaN(v)
+            ? '–'
+            : `${v.toFixed(l.digits)} ${l.unit}`,
       })),
     ],
     hooks: {
